@@ -1,0 +1,1 @@
+"""Rasa custom actions: thin steps between the conversation and the rooms under `bot/`."""

@@ -1,0 +1,62 @@
+"""Questions that need more than fixed words: the explanation before "does that settle it?", and the summary."""
+
+from __future__ import annotations
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from actions.resources import explanations
+from bot.intake import load_labels
+from bot.intake.summary import summary
+
+# Faults after which only the short question is asked, without saying the long text again.
+ALREADY_SHOWN = frozenset({"explanation_unclear", "confirm_unclear", "question", "again", "stuck", "not_saved"})
+
+
+def explain(dispatcher: CollectingDispatcher, topic: str | None) -> None:
+    """Say the reviewed explanation of a topic, one message for each paragraph."""
+    explanation = explanations().get(topic or "")
+    if explanation is None:
+        dispatcher.utter_message(response="utter_ask_rephrase")
+        return
+    for paragraph in explanation.summary:
+        dispatcher.utter_message(text=paragraph)
+
+
+class ActionAskExplanationHelpful(Action):
+    """Explains, then asks whether that settles it (S1)."""
+
+    def name(self) -> str:
+        """The name by which the form asks for `explanation_helpful`."""
+        return "action_ask_explanation_helpful"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
+        """The explanation of `explain_topic`, unless it was just said, and the question."""
+        if tracker.get_slot("fault") not in ALREADY_SHOWN:
+            explain(dispatcher, tracker.get_slot("explain_topic"))
+        dispatcher.utter_message(response="utter_ask_explanation_helpful")
+        return []
+
+
+class ActionAskDetailsConfirmed(Action):
+    """Reads everything back before it is recorded, and asks whether it is right."""
+
+    def name(self) -> str:
+        """The name by which the form asks for `details_confirmed`."""
+        return "action_ask_details_confirmed"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
+        """The summary, or after "change something" the list of what can be changed."""
+        lines = summary(tracker.slots, load_labels())
+        fault = tracker.get_slot("fault")
+        if fault == "what_to_change":
+            buttons = [{"title": line.label, "payload": line.label} for line in lines]
+            dispatcher.utter_message(response="utter_ask_details_confirmed", buttons=buttons)
+            return []
+        if fault not in ALREADY_SHOWN:
+            text = "\n".join(f"{line.label}: {line.value}" for line in lines)
+            dispatcher.utter_message(response="utter_summary", lines=text)
+        dispatcher.utter_message(response="utter_ask_details_confirmed")
+        return []

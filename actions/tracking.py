@@ -1,0 +1,58 @@
+"""Between Rasa's tracker and the intake: the turn that was just said, and facts as slot events."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, SlotSet
+
+from bot import clock
+from bot.intake import Turn
+from bot.intake.turn import LIKELY
+
+# Slots that speak of the talk, not of a complaint; they outlive a change of complaint or belong to Rasa.
+OF_THE_TALK = frozenset({"requested_slot", "complaint_number", "session_started_metadata"})
+FALLBACK = "nlu_fallback"
+
+
+def turn_of(tracker: Tracker) -> Turn:
+    """The person's latest message as a turn of the intake."""
+    message = tracker.latest_message or {}
+    intent, confidence = _intent(message)
+    return Turn(
+        text=str(message.get("text") or "").strip(),
+        intent=intent,
+        confidence=confidence,
+        requested=tracker.get_slot("requested_slot"),
+        facts=dict(tracker.slots),
+        on=clock.today(),
+        topic=_topic(message),
+    )
+
+
+def slot_events(changes: Mapping[str, object]) -> list[EventType]:
+    """A `SlotSet` for each change."""
+    return [SlotSet(slot, value) for slot, value in changes.items()]
+
+
+def cleared(tracker: Tracker) -> dict[str, object]:
+    """Every fact and mark of the present complaint, emptied, so that another one starts from nothing."""
+    empty: dict[str, object] = {slot: None for slot in tracker.slots if slot not in OF_THE_TALK}
+    return {**empty, "concluded": False}
+
+
+def _intent(message: Mapping[str, Any]) -> tuple[str, float]:
+    """The likeliest intent; where the classifier was unsure, the one it would have chosen."""
+    ranking = [entry for entry in message.get("intent_ranking") or [] if entry.get("name") != FALLBACK]
+    best = ranking[0] if ranking else message.get("intent") or {}
+    return str(best.get("name") or FALLBACK), float(best.get("confidence") or 0.0)
+
+
+def _topic(message: Mapping[str, Any]) -> str | None:
+    confidence = sum(e["confidence"] for e in message.get("intent_ranking") or [] if e.get("name") == "explain")
+    ranking = (message.get("response_selector") or {}).get("explain", {}).get("ranking") or []
+    if confidence < LIKELY or not ranking:
+        return None
+    return str(ranking[0]["intent_response_key"]).partition("/")[2]

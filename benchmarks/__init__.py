@@ -1,0 +1,1 @@
+"""Measurements of the assistant beside what others would use in its place."""

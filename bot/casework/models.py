@@ -1,0 +1,180 @@
+"""The tables of casework: a complaint with its allegations, persons, decisions, history and outgoing messages."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column, object_session, relationship
+
+from bot.casework.errors import AppendOnly
+from bot.casework.states import Referral, State
+from bot.database import Base, UtcDateTime
+
+E = TypeVar("E", bound=StrEnum)
+
+
+class Role(StrEnum):
+    """What somebody has to do with a complaint."""
+
+    COMPLAINANT = "complainant"
+    AFFECTED = "affected"
+    OFFICER = "officer"
+
+
+class EventKind(StrEnum):
+    """What an event changed."""
+
+    STATE = "state"
+    REFERRAL = "referral"
+    LINK = "link"
+
+
+def _enum(kind: type[E]) -> sa.Enum:
+    """A column for an enumeration that stores its values as text, so that a new value needs no migration."""
+    return sa.Enum(kind, native_enum=False, length=32, values_callable=lambda members: [m.value for m in members])
+
+
+def _complaint_id(*, index: bool = True) -> Mapped[int]:
+    """The complaint that a row belongs to; not indexed where a unique constraint already begins with it."""
+    return mapped_column(sa.ForeignKey("complaint.id"), index=index)
+
+
+class Complaint(Base):
+    """One complaint: the facts as they were told, beside the columns that are searched and sorted by."""
+
+    __tablename__ = "complaint"
+    __table_args__ = (sa.UniqueConstraint("conversation_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(unique=True)
+    conversation_id: Mapped[str]
+    number: Mapped[int]
+    facts: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
+    route: Mapped[str]
+    handling: Mapped[str | None]
+    state: Mapped[State] = mapped_column(_enum(State), index=True)
+    referral_status: Mapped[Referral] = mapped_column(_enum(Referral), index=True)
+    referral_due_on: Mapped[date | None]
+    referral_sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    referral_returned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    incident_date: Mapped[str | None]
+    borough: Mapped[str | None]
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    repeat_of_id: Mapped[int | None] = mapped_column(sa.ForeignKey("complaint.id"), index=True)
+
+    repeat_of: Mapped[Complaint | None] = relationship(remote_side=[id])
+    allegations: Mapped[list[Allegation]] = relationship(order_by="Allegation.position")
+    persons: Mapped[list[Person]] = relationship(order_by="Person.id")
+    decisions: Mapped[list[Decision]] = relationship(order_by="Decision.id")
+    events: Mapped[list[Event]] = relationship(order_by="Event.sequence")
+    messages: Mapped[list[Message]] = relationship(order_by="Message.id")
+
+
+class Allegation(Base):
+    """One category that the complaint falls under (contract part 7), the likeliest first."""
+
+    __tablename__ = "allegation"
+    __table_args__ = (sa.UniqueConstraint("complaint_id", "category"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    complaint_id: Mapped[int] = _complaint_id(index=False)
+    category: Mapped[str]
+    position: Mapped[int]
+
+
+class Person(Base):
+    """Somebody whom the complaint concerns; every detail may be missing, and officers are as they were described."""
+
+    __tablename__ = "person"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    complaint_id: Mapped[int] = _complaint_id()
+    role: Mapped[Role] = mapped_column(_enum(Role))
+    name: Mapped[str | None]
+    description: Mapped[str | None]
+    contact_method: Mapped[str | None]
+    email: Mapped[str | None]
+    phone: Mapped[str | None]
+    postal_address: Mapped[str | None]
+    consent_given: Mapped[bool | None]
+
+
+class History:
+    """What is written once: a row that can be added, never changed or removed through a session."""
+
+
+class Decision(History, Base):
+    """Where a complaint should go and why: the program's proposal first, an assessor's decisions after it (S6)."""
+
+    __tablename__ = "decision"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    complaint_id: Mapped[int] = _complaint_id()
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    made_by: Mapped[str]
+    route: Mapped[str]
+    reason: Mapped[str | None]
+    handling: Mapped[str | None]
+    referral: Mapped[list[str]] = mapped_column(sa.JSON)
+    reasons: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON)
+    flags: Mapped[list[str]] = mapped_column(sa.JSON)
+    provisional: Mapped[bool]
+
+
+class Event(History, Base):
+    """One change of a complaint; `sequence` is its place in the history, whatever the clock said."""
+
+    __tablename__ = "complaint_event"
+    __table_args__ = (sa.UniqueConstraint("complaint_id", "sequence"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    complaint_id: Mapped[int] = _complaint_id(index=False)
+    sequence: Mapped[int]
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    actor: Mapped[str]
+    reason: Mapped[str]
+    kind: Mapped[EventKind] = mapped_column(_enum(EventKind))
+    trigger: Mapped[str]
+    before: Mapped[str | None]
+    after: Mapped[str]
+
+
+class Message(Base):
+    """A message to be sent, written together with its cause; `key` makes sure that it is meant only once."""
+
+    __tablename__ = "outbox"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    complaint_id: Mapped[int] = _complaint_id()
+    key: Mapped[str] = mapped_column(unique=True)
+    template: Mapped[str]
+    recipient: Mapped[str]
+    payload: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    attempts: Mapped[int] = mapped_column(default=0)
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+
+
+@event.listens_for(History, "before_update", propagate=True)
+def _keep_row(_mapper: object, _connection: object, row: History) -> None:
+    session = object_session(row)
+    if session is not None and session.is_modified(row):
+        raise AppendOnly(f"{type(row).__name__} rows are never changed")
+
+
+@event.listens_for(History, "before_delete", propagate=True)
+def _keep_row_there(_mapper: object, _connection: object, row: History) -> None:
+    raise AppendOnly(f"{type(row).__name__} rows are never removed")
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _keep_tables(statement: ORMExecuteState) -> None:
+    if statement.is_update or statement.is_delete:
+        for mapper in statement.all_mappers:
+            if issubclass(mapper.class_, History):
+                raise AppendOnly(f"{mapper.class_.__name__} rows are never changed or removed")

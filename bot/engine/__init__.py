@@ -1,0 +1,1 @@
+"""The Rasa engine: the only room that imports rasa."""

@@ -1,0 +1,1 @@
+"""The public edge: demonstration page, chat page, embeddable widget and the WebSocket chat with the engine."""

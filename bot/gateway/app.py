@@ -1,0 +1,72 @@
+"""Puts the gateway together: settings in, one aiohttp application out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import aiohttp
+import aiohttp_jinja2
+import jinja2
+from aiohttp import WSCloseCode, web
+
+from bot.database import make_engine
+from bot.gateway import headers, pages
+from bot.gateway.conversation import Pace, Talks
+from bot.gateway.engine_client import EngineClient
+from bot.gateway.keys import ENGINE, MESSAGE_RATE, METRICS, SOCKETS, START_RATE, STORE, TALKS
+from bot.gateway.limits import RateLimiter
+from bot.gateway.metrics import Metrics
+from bot.gateway.routes import add_routes
+from bot.gateway.store import ChatStore
+from bot.settings import Settings
+
+BODY_LIMIT = 16 * 1024
+"""Bytes of a request's body; no request of this application has a long one."""
+
+
+def create_app(
+    settings: Settings, *, pace: Pace | None = None, message_rate: RateLimiter | None = None
+) -> web.Application:
+    """Make the application; nothing is opened before it starts. `pace` and `message_rate` are for tests."""
+    app = web.Application(middlewares=[headers.plain_failures], client_max_size=BODY_LIMIT)
+    app[METRICS] = Metrics()
+    app[SOCKETS] = set()
+    app[MESSAGE_RATE] = message_rate or RateLimiter(burst=20, per_second=0.5)
+    app[START_RATE] = RateLimiter(burst=200, per_second=20)
+    app.on_response_prepare.append(pages.revalidate_files)
+    app.on_response_prepare.append(headers.add_headers)
+    app.on_shutdown.append(_close_sockets)
+    app.cleanup_ctx.append(_conversations(settings, pace or Pace()))
+    aiohttp_jinja2.setup(
+        app,
+        loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
+        undefined=jinja2.StrictUndefined,
+    )
+    add_routes(app)
+    return app
+
+
+def _conversations(settings: Settings, pace: Pace) -> Callable[[web.Application], AsyncIterator[None]]:
+    async def conversations(app: web.Application) -> AsyncIterator[None]:
+        """Open the database and the way to the engine, deliver what was left over; close all at the end."""
+        database = make_engine(settings.database_url)
+        try:
+            async with aiohttp.ClientSession() as http:
+                app[STORE] = ChatStore(database)
+                app[ENGINE] = EngineClient(settings.rasa_url, http)
+                app[TALKS] = Talks(app[STORE], app[ENGINE], app[METRICS], pace)
+                await app[TALKS].resume()
+                yield
+                await app[TALKS].stop()
+        finally:
+            database.dispose()
+
+    return conversations
+
+
+async def _close_sockets(app: web.Application) -> None:
+    """Tell the browsers that this process goes; they come again by themselves."""
+    closing = [socket.close(code=WSCloseCode.GOING_AWAY) for socket in app[SOCKETS].copy()]
+    await asyncio.gather(*closing, return_exceptions=True)

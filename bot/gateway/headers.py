@@ -1,0 +1,66 @@
+"""What every response tells the browser not to do, and what a failure looks like from outside."""
+
+from __future__ import annotations
+
+import structlog
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from bot.gateway.sessions import is_secure
+
+log = structlog.get_logger(__name__)
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "connect-src 'self'",
+        "img-src 'self'",
+        "font-src 'self'",
+        "frame-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'self'",
+        "require-trusted-types-for 'script'",
+        "trusted-types 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Server": "candour",
+}
+ERROR_TEXT = (
+    "Sorry, this page cannot be shown just now. Nothing that you have sent is lost. Please try again in a minute."
+)
+
+
+async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
+    """Signal `on_response_prepare`: reaches every response, files and refusals and WebSocket handshakes too."""
+    for name, value in HEADERS.items():
+        if name == "Server":
+            response.headers[name] = value  # aiohttp has put its own name and version there
+        else:
+            response.headers.setdefault(name, value)
+    response.headers.setdefault("Cache-Control", "no-store")
+    if is_secure(request):
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+
+
+@web.middleware
+async def plain_failures(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """The outermost edge: an unforeseen error is logged by kind and place only, since its text may quote a message."""
+    try:
+        return await handler(request)
+    except web.HTTPException:
+        raise
+    except Exception as error:  # noqa: BLE001
+        resource = request.match_info.route.resource
+        log.error("gateway.failed", error=type(error).__name__, route=resource.canonical if resource else None)
+        return web.Response(status=500, text=ERROR_TEXT)

@@ -1,0 +1,21 @@
+"""The things that the application carries for its handlers."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from bot.gateway.conversation import Talks
+from bot.gateway.engine_client import EngineClient
+from bot.gateway.limits import RateLimiter
+from bot.gateway.metrics import Metrics
+from bot.gateway.store import ChatStore
+
+STORE = web.AppKey("store", ChatStore)
+ENGINE = web.AppKey("engine", EngineClient)
+TALKS = web.AppKey("talks", Talks)
+SOCKETS: web.AppKey[set[web.WebSocketResponse]] = web.AppKey("sockets", set)
+METRICS = web.AppKey("metrics", Metrics)
+MESSAGE_RATE = web.AppKey("message_rate", RateLimiter)
+"""How fast one conversation may send."""
+START_RATE = web.AppKey("start_rate", RateLimiter)
+"""How fast conversations may begin, all together: people behind one address are not punished for each other."""

@@ -1,0 +1,64 @@
+"""The pages of the public edge, the widget's script, and the beginning of a session."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import aiohttp_jinja2
+import structlog
+from aiohttp import web
+
+from bot.gateway import sessions, words
+from bot.gateway.keys import METRICS, START_RATE, STORE, TALKS
+from bot.gateway.limits import TEXT_LIMIT
+
+log = structlog.get_logger(__name__)
+
+STATIC = Path(__file__).parent / "static"
+REVALIDATE = "no-cache"  # kept by the browser, but asked about each time: a new release is seen at once
+
+
+async def demo_page(request: web.Request) -> web.Response:
+    """`GET /`: a page as a force might have it, clearly marked as a demonstration, with the widget on it."""
+    return aiohttp_jinja2.render_template("demo.html", request, {})
+
+
+async def chat_page(request: web.Request) -> web.Response:
+    """`GET /chat`: the chat on a page of its own; the widget shows the same page in its frame."""
+    return aiohttp_jinja2.render_template("chat.html", request, {"limit": TEXT_LIMIT})
+
+
+async def widget_script(request: web.Request) -> web.FileResponse:
+    """`GET /widget.js`: the one script that a site puts on its pages; the only file that other origins may load."""
+    return web.FileResponse(
+        STATIC / "widget.js",
+        headers={"Cache-Control": REVALIDATE, "Cross-Origin-Resource-Policy": "cross-origin"},
+    )
+
+
+async def begin_session(request: web.Request) -> web.Response:
+    """`POST /chat/session`: find the browser's conversation or begin one, before its socket is opened.
+
+    Answers `{"resumed": bool}`, or 429 with a plain sentence. The socket cannot do this itself: a script is not told
+    why a handshake failed, and some browsers drop a handshake's cookie.
+    """
+    sessions.require_own_origin(request)
+    store = request.app[STORE]
+    if await sessions.conversation_of(request, store) is not None:
+        return web.json_response({"resumed": True})
+    if (seconds := request.app[START_RATE].wait("all")) > 0:
+        retry_after = {"Retry-After": str(math.ceil(seconds))}
+        return web.json_response({"text": words.CROWDED}, status=429, headers=retry_after)
+    response = web.json_response({"resumed": False})
+    conversation_id = await sessions.begin(request, response, store)
+    log.info("chat.begun", conversation=conversation_id)
+    request.app[METRICS].conversations.inc()
+    request.app[TALKS].wake(conversation_id)
+    return response
+
+
+async def revalidate_files(request: web.Request, response: web.StreamResponse) -> None:
+    """Signal `on_response_prepare`: static files may be kept by the browser if it asks whether they have changed."""
+    if request.path.startswith("/static/") and response.status in (200, 206, 304):
+        response.headers["Cache-Control"] = REVALIDATE

@@ -1,0 +1,59 @@
+"""Whose talk it is: a random cookie, kept by the service as a hash only, and the check where a request comes from."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import secrets
+
+from aiohttp import web
+
+from bot.gateway.store import ChatStore
+
+COOKIE = "candour"
+
+
+def is_secure(request: web.Request) -> bool:
+    """Whether the browser speaks https, to this process or to the proxy before it.
+
+    A browser that invents `X-Forwarded-Proto` only makes its own cookie stricter and its own origin check fail.
+    """
+    return request.secure or request.headers.get("X-Forwarded-Proto", "").split(",")[0].strip() == "https"
+
+
+def own_origin(request: web.Request) -> str:
+    """The origin that this request was addressed to, such as `https://complaints.example`."""
+    return f"{'https' if is_secure(request) else 'http'}://{request.host}"
+
+
+def require_own_origin(request: web.Request) -> None:
+    """Refuse what a page of another site sends with our cookie. Raises `HTTPForbidden`."""
+    if request.headers.get("Origin") != own_origin(request):
+        raise web.HTTPForbidden(text="This address answers its own pages only.")
+
+
+async def conversation_of(request: web.Request, store: ChatStore) -> str | None:
+    """The conversation that the request's cookie opens."""
+    token = request.cookies.get(_cookie_name(request))
+    return None if token is None else await asyncio.to_thread(store.conversation_of, _hash(token))
+
+
+async def begin(request: web.Request, response: web.StreamResponse, store: ChatStore) -> str:
+    """Begin a conversation with a new session, give the response its cookie; returns the conversation's id."""
+    token = secrets.token_urlsafe(32)
+    conversation_id = await asyncio.to_thread(store.start, _hash(token))
+    # Lax, not Strict: who follows a link to the chat finds their talk again. No lifetime: it ends with the browser.
+    response.set_cookie(
+        _cookie_name(request), token, path="/", httponly=True, samesite="Lax", secure=is_secure(request)
+    )
+    return conversation_id
+
+
+def _cookie_name(request: web.Request) -> str:
+    """`__Host-` keeps other hosts of the domain from planting a cookie; browsers accept the prefix over https only."""
+    return f"__Host-{COOKIE}" if is_secure(request) else COOKIE
+
+
+def _hash(token: str) -> str:
+    """SHA-256 is enough for 256 random bits: there is nothing to guess."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

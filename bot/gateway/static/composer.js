@@ -1,0 +1,94 @@
+// @ts-check
+// The message box: Enter sends, a counter near the limit, and nothing that was written is ever taken away.
+
+import { WORDS } from "./words.js";
+
+const NEAR_LIMIT = 0.9;
+const SAY_AFTER = 1000;
+
+/** Events: `send` (detail: the text). */
+export class Composer extends EventTarget {
+  #box;
+  #counter;
+  #said;
+  #problem;
+  #limit;
+  /** @type {number | undefined} */
+  #timer;
+
+  /** @param {HTMLFormElement} form */
+  constructor(form) {
+    super();
+    this.#box = /** @type {HTMLTextAreaElement} */ (form.querySelector("textarea"));
+    this.#counter = /** @type {HTMLElement} */ (form.querySelector("#counter"));
+    this.#said = /** @type {HTMLElement} */ (form.querySelector("#counter-said"));
+    this.#problem = /** @type {HTMLElement} */ (form.querySelector("#problem"));
+    this.#limit = Number(this.#box.dataset.limit);
+    // On a touch screen Enter makes a new line: the button is at hand, and accounts have paragraphs.
+    const hasKeyboard = !matchMedia("(pointer: coarse)").matches;
+    if (!hasKeyboard) form.querySelector("#hint")?.replaceChildren();
+    form.hidden = false;
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#send();
+    });
+    this.#box.addEventListener("input", () => this.#count());
+    this.#box.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing || !hasKeyboard) return;
+      event.preventDefault();
+      this.#send();
+    });
+  }
+
+  focus() {
+    this.#box.focus();
+  }
+
+  /**
+   * Put back what the server did not take, if the box is free.
+   * @param {string} text
+   */
+  restore(text) {
+    if (this.#box.value === "") this.#box.value = text;
+    this.#count();
+  }
+
+  #send() {
+    const text = this.#box.value.trim();
+    const over = lengthOf(text) - this.#limit;
+    if (text === "" || over > 0) {
+      this.#fail(text === "" ? WORDS.empty : WORDS.over(over));
+      return;
+    }
+    this.#box.value = "";
+    this.#count();
+    this.#box.focus();
+    this.dispatchEvent(new CustomEvent("send", { detail: text }));
+  }
+
+  /** @param {string} text */
+  #fail(text) {
+    this.#problem.textContent = text;
+    this.#box.setAttribute("aria-invalid", "true");
+    this.#box.setAttribute("aria-describedby", "problem hint");
+    this.#box.focus();
+  }
+
+  #count() {
+    this.#problem.textContent = "";
+    this.#box.removeAttribute("aria-invalid");
+    this.#box.setAttribute("aria-describedby", "hint");
+    const left = this.#limit - lengthOf(this.#box.value);
+    const isNear = left <= this.#limit * (1 - NEAR_LIMIT);
+    const text = !isNear ? "" : left >= 0 ? WORDS.left(left) : WORDS.over(-left);
+    this.#counter.textContent = text;
+    clearTimeout(this.#timer);
+    // Said when the person pauses, not at each key.
+    this.#timer = setTimeout(() => (this.#said.textContent = text), SAY_AFTER);
+  }
+}
+
+/** @param {string} text @returns {number} characters as the server counts them */
+function lengthOf(text) {
+  return [...text].length;
+}

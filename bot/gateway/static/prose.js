@@ -1,0 +1,48 @@
+// @ts-check
+// Turns plain text into paragraphs, lists and links, node by node: markup in the text stays text.
+
+const LINK = /https:\/\/[^\s<>"']+[^\s<>"'.,;:!?)]/g;
+const ITEM = /^[-*•] +/;
+
+/**
+ * @param {string} text
+ * @returns {DocumentFragment}
+ */
+export function prose(text) {
+  const fragment = document.createDocumentFragment();
+  for (const block of text.split(/\n{2,}/)) {
+    /** @type {HTMLElement | null} */
+    let open = null;
+    for (const row of block.split("\n")) {
+      const isItem = ITEM.test(row);
+      const kind = isItem ? "UL" : "P";
+      if (open?.tagName !== kind) {
+        open = document.createElement(kind.toLowerCase());
+        fragment.append(open);
+      } else if (!isItem) {
+        open.append(document.createElement("br"));
+      }
+      const place = isItem ? open.appendChild(document.createElement("li")) : open;
+      appendLinked(place, row.replace(ITEM, ""));
+    }
+  }
+  return fragment;
+}
+
+/**
+ * @param {HTMLElement} place
+ * @param {string} text
+ */
+function appendLinked(place, text) {
+  let end = 0;
+  for (const match of text.matchAll(LINK)) {
+    const link = document.createElement("a");
+    link.href = match[0];
+    link.rel = "noopener noreferrer";
+    link.target = "_blank";
+    link.textContent = match[0];
+    place.append(text.slice(end, match.index), link);
+    end = match.index + match[0].length;
+  }
+  place.append(text.slice(end));
+}

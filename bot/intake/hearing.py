@@ -1,0 +1,219 @@
+"""Hearing a message inside the complaint form: steering, an interruption, or an answer to the open question."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.intake.account import SHORT_ACCOUNT_WORDS, grounds_in, is_account, take_account
+from bot.intake.faults import STUCK, misread
+from bot.intake.heard import Heard, with_consequences
+from bot.intake.labels import Labels, load_labels
+from bot.intake.steering import STEERING_WORDS, change, steer
+from bot.intake.turn import FREE_TEXT, INTERRUPTIONS, LIKELY, PLAIN, SAFETY, Turn, names
+from bot.understanding.answers import READERS, Answer, declined, looks_like_question, read_yes_no
+from bot.understanding.safety import danger
+from bot.understanding.times import find_time
+
+__all__ = ["Heard", "hear"]
+
+INTERRUPTION_WORDS = 25
+# An answer of this length tells more than the fact that was asked for.
+NARRATIVE_ANSWER_WORDS = 8
+BARE_REPLY_WORDS = 3
+# Pleas that are heard even where any words would be an answer, with the longest message of each.
+PLEAS = {**dict.fromkeys((*SAFETY, "ask_repeat", "ask_why_needed", "pause"), 20), "abuse": 7, "request_human": 8}
+# Where people say what they wish or have suffered, only these are pleas to us: "I want to talk to him" is an answer.
+FELT = frozenset(["desired_outcome", "delay_reason", "injury"])
+PLEAS_BESIDE_FEELINGS = frozenset(["ask_repeat", "ask_why_needed", "pause"])
+# A long answer to these goes on with the account; a long answer to the others may still tell of a ground.
+DOORS = frozenset(["referral_grounds", "about_met", "explanation_helpful", "callback_wanted"])
+TELLING = frozenset(["injury", "evidence", "officers", "desired_outcome", "delay_reason"])
+# A bare "no" to these is no answer but that the person has none.
+NO_IS_NONE = frozenset(
+    ["officers", "incident_date", "incident_location", "borough", "callback_time", "email", "phone", "postal_address"]
+)
+BARE_NO_WORDS = 2
+# "I don't know" in the place of an account or a name is neither.
+LEFT_FIRST = frozenset(["what_happened", "on_behalf_of"])
+# Without these nothing can be recorded, so they are never left to somebody else.
+NEVER_LEFT = frozenset(["what_happened", "details_confirmed"])
+
+
+def hear(turn: Turn, labels: Labels | None = None) -> Heard:
+    """Read a message against the open question. Facts absent from the result stay as they were."""
+    heard = _hear(turn, labels or load_labels())
+    kind = danger(turn.text) or (turn.intent if turn.confidence >= PLAIN else None)
+    if kind in SAFETY and (heard.changes or turn.requested is None):
+        # What is said about danger comes before everything else and holds nothing up.
+        return replace(heard, says=(SAFETY[kind], *heard.says))
+    return heard
+
+
+def _hear(turn: Turn, labels: Labels) -> Heard:
+    if turn.requested is None:
+        return _opening(turn)
+    steered = steer(turn, labels)
+    if steered is not None:
+        return steered
+    if turn.requested == "what_happened":
+        return _account(turn)
+    if turn.requested == "details_confirmed":
+        return _confirmation(turn, labels)
+    return _answer(turn)
+
+
+def _opening(turn: Turn) -> Heard:
+    afresh: dict[str, object] = {}
+    if turn.facts.get("route") == "signpost":
+        # The matter before this one was for somebody else; what is told now may be for this force.
+        afresh = {"about_met": None}
+        turn = replace(turn, facts={**turn.facts, **afresh})
+    if turn.facts.get("fault") == "not_saved":
+        # The talk is over but for the saving: these words were heard before.
+        return Heard()
+    if not is_account(turn):
+        # Distress that tells nothing else is met with help alone, and with no question after it.
+        return Heard({"stopping": "pause", "confirm_stop": True} if turn.intent == "distress" else afresh)
+    changes = afresh | take_account(turn, turn.text) | {"fault": None}
+    accuses = "accusation" in names(changes.get("account_signals")) and turn.intent != "explain"
+    told = accuses or turn.intent == "describe_incident"
+    return Heard(changes, ("utter_account_taken",) if told else ())
+
+
+def _account(turn: Turn) -> Heard:
+    if _interrupts(turn):
+        return Heard()
+    answer, wish = _read(turn, "what_happened"), _only_replies(turn)
+    if turn.facts.get("what_happened") is not None:
+        if wish or answer.declined or answer.fault:
+            return Heard({"fault": None})
+        return Heard(take_account(turn, turn.text) | {"fault": None}, ("utter_added",))
+    if answer.declined:
+        return Heard(_declines(turn, "what_happened"))
+    if wish or answer.fault:
+        return _cannot_use(turn, "account_missing")
+    short = turn.words < SHORT_ACCOUNT_WORDS
+    changes = take_account(turn, turn.text) | {"fault": "account_short" if short else None}
+    return Heard(changes, () if short else ("utter_account_taken",))
+
+
+def _only_replies(turn: Turn) -> bool:
+    """Whether the message is a yes, a no or the wish to complain, and tells nothing: "no one came" does."""
+    if turn.intent in {"affirm", "deny", "make_complaint"} and turn.confidence >= PLAIN:
+        return turn.words <= STEERING_WORDS
+    return turn.words <= BARE_REPLY_WORDS and read_yes_no(turn.text) is not None
+
+
+def _answer(turn: Turn) -> Heard:
+    slot = str(turn.requested)
+    answer = _read(turn, slot)
+    if _interrupts(turn, answer):
+        return Heard()
+    if answer.declined:
+        if turn.changing and turn.facts.get(slot) is not None:
+            return Heard({"fault": None}, ("utter_left_as_it_was",))
+        return Heard(_declines(turn, slot))
+    told = _told(turn, slot, answer) | _extra(turn, answer)
+    if answer.fault:
+        heard = _cannot_use(turn, answer.fault)
+        added = ("utter_added",) if "what_happened" in told else ()
+        return Heard({**told, **heard.changes}, (*added, *heard.says))
+    known = with_consequences(turn, told | {slot: answer.value})
+    return Heard(known | {"answered": [*turn.answered, slot], "fault": None})
+
+
+def _read(turn: Turn, slot: str) -> Answer:
+    """What the words give for a fact; a wish to leave it counts before any reading of the same words."""
+    wish = declined(turn.text) if slot in LEFT_FIRST else None
+    if slot in NO_IS_NONE and turn.words <= BARE_NO_WORDS and read_yes_no(turn.text) is False:
+        wish = "dont_know"
+    return Answer(declined=wish) if wish else READERS[slot](turn.text, turn.on)
+
+
+def _cannot_use(turn: Turn, fault: str) -> Heard:
+    """Ask again; in other words the second time; then offer a way past; then leave it to the person who looks into it.
+
+    An end is needed: who is asked the same for ever gives up, and the complaint is lost.
+    """
+    if turn.changing:
+        return Heard({"fault": turn.facts["fault"]}, ("utter_change_unclear",))
+    slot, level = str(turn.requested), misread(turn, fault)
+    if level != STUCK:
+        return Heard({"fault": level}, ("utter_question_not_understood",) if fault == "question" else ())
+    if slot in NEVER_LEFT:
+        return Heard({"fault": STUCK}, ("utter_stuck_at_end" if slot == "details_confirmed" else "utter_stuck",))
+    if turn.facts.get("fault") != STUCK:
+        return Heard({"fault": STUCK}, ("utter_stuck",))
+    return Heard(_declines(turn, slot), ("utter_left_open",))
+
+
+def _told(turn: Turn, slot: str, answer: Answer) -> dict[str, object]:
+    """What an answer tells beyond the fact that was asked for: grounds, and where it goes on, more of the account."""
+    if turn.words < NARRATIVE_ANSWER_WORDS or answer.value == [] or answer.fault == "question":
+        return {}
+    if slot in DOORS:
+        return take_account(turn, turn.text)
+    if answer.fault:
+        # No answer to the question, but words that must not be lost.
+        return {"what_happened": take_account(turn, turn.text)["what_happened"], **grounds_in(turn, turn.text)}
+    return grounds_in(turn, turn.text) if slot in TELLING else {}
+
+
+def _confirmation(turn: Turn, labels: Labels) -> Heard:
+    agreed = READERS["details_confirmed"](turn.text, turn.on).value
+    question = looks_like_question(turn.text)
+    named = labels.named_in(turn.text)
+    if named and agreed is not True and not question:
+        return change(turn, named)
+    if _interrupts(turn, Answer(agreed) if agreed is not None else Answer(fault="confirm_unclear")):
+        return Heard()
+    if agreed:
+        return Heard({"details_confirmed": True, "fault": None})
+    if turn.words >= NARRATIVE_ANSWER_WORDS and not question:
+        return Heard({**take_account(turn, turn.text), "details_confirmed": None, "fault": None}, ("utter_added",))
+    if agreed is False:
+        retrying = turn.facts.get("fault") == "not_saved"
+        return Heard({"details_confirmed": None, "fault": None if retrying else "what_to_change"})
+    return _cannot_use(turn, "question" if question else "confirm_unclear")
+
+
+def _declines(turn: Turn, slot: str) -> dict[str, object]:
+    """The slot stays empty and is not asked again; a list of grounds that is refused is an empty one, flagged."""
+    return {
+        slot: [] if slot == "referral_grounds" else None,
+        "declined": sorted({*turn.declined, slot}),
+        "answered": [*turn.answered, slot],
+        "fault": None,
+    }
+
+
+def _extra(turn: Turn, answer: Answer) -> dict[str, object]:
+    """Further facts given in the same answer, such as an address beside the wish to be reached by email."""
+    extra = {slot: value for slot, value in answer.extra.items() if turn.changing or not turn.known(slot)}
+    if turn.requested == "incident_date" and answer.fault is None and (time := find_time(turn.text)):
+        extra["incident_time"] = time
+    return extra
+
+
+def _interrupts(turn: Turn, answer: Answer | None = None) -> bool:
+    """Whether the message speaks of something else than the open question, so that a rule answers it.
+
+    In the form, words that answer the question are an answer, whatever intent they resemble. Only a question, or a
+    short plea in the place of free text, interrupts.
+    """
+    if turn.words > INTERRUPTION_WORDS:
+        return False
+    if looks_like_question(turn.text):
+        return turn.intent in INTERRUPTIONS or turn.intent == "out_of_scope"
+    if answer is not None and answer.declined:
+        return False
+    if turn.intent not in INTERRUPTIONS or turn.confidence < LIKELY:
+        return False
+    if turn.requested in FELT and turn.intent not in PLEAS_BESIDE_FEELINGS:
+        return False
+    if turn.requested in FREE_TEXT:
+        return turn.words <= PLEAS.get(turn.intent, 0) and turn.confidence >= PLAIN
+    if turn.intent in SAFETY and turn.confidence >= PLAIN and turn.words > BARE_REPLY_WORDS:
+        # "I can't cope with this" begins like a no and is none.
+        return answer is None or answer.value is None or isinstance(answer.value, bool)
+    return answer is None or answer.value is None

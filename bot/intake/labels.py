@@ -1,0 +1,69 @@
+"""The names of facts and values as the public reads them, from `data/labels.yml`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+FILE = Path(__file__).resolve().parents[2] / "data" / "labels.yml"
+# "Change the date", "the date is wrong", "number 2": a wish to change, not an answer.
+_CHANGE = re.compile(r"\b(chang|wrong|correct|fix|edit|alter|amend|mistake|not right|update)\w*", re.IGNORECASE)
+
+
+class InvalidLabels(ValueError):
+    """`data/labels.yml` cannot be used; the message says where and what to do."""
+
+
+@dataclass(frozen=True)
+class Labels:
+    """Labels of facts, the words that name them, and the wording of values that are not free text."""
+
+    names: Mapping[str, str]
+    words: Mapping[str, tuple[str, ...]]
+    values: Mapping[str, Mapping[object, str]]
+    nothing: str
+    oneself: str
+    not_given: str
+    none: str
+
+    def named_in(self, text: str) -> str | None:
+        """The fact that a message of at most six words, or one that speaks of a change, names; else None.
+
+        A label itself, as on a button, names its own fact whatever other words are in it.
+        """
+        said = text.strip().casefold()
+        for slot, label in self.names.items():
+            if said == label.casefold():
+                return slot
+        if len(text.split()) > 6 and not _CHANGE.search(text):
+            return None
+        found: list[tuple[int, str]] = []
+        for slot, words in self.words.items():
+            for word in words:
+                if re.search(rf"\b{re.escape(word)}\b", text, re.IGNORECASE):
+                    found.append((len(word), slot))
+        return max(found)[1] if found else None
+
+
+@cache
+def load_labels(path: Path = FILE) -> Labels:
+    """Read the labels once. Raises `InvalidLabels`."""
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        facts, values = dict(data["facts"]), dict(data["values"])
+        return Labels(
+            names={slot: str(entry["label"]) for slot, entry in facts.items()},
+            words={slot: tuple(map(str, entry["words"])) for slot, entry in facts.items()},
+            values={slot: entry for slot, entry in values.items() if isinstance(entry, dict)},
+            nothing=str(values["nothing"]),
+            oneself=str(values["oneself"]),
+            not_given=str(values["not_given"]),
+            none=str(values["none"]),
+        )
+    except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
+        raise InvalidLabels(f"{path}: {error}; each fact needs a label and a list of words") from error

@@ -1,0 +1,43 @@
+"""Where a talk stands: the policy's decision on the facts so far, and the question that comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from bot.policy import Decision, Rulebook, decide
+
+
+@dataclass(frozen=True)
+class Progress:
+    """The decision, the next question (None: nothing more to ask) and the slots that tell of both."""
+
+    decision: Decision
+    question: str | None
+    slots: Mapping[str, object]
+
+
+def progress(facts: Mapping[str, object], on: date, rulebook: Rulebook) -> Progress:
+    """Decide on the facts as known on the day `on`. The policy's `needs` are the only list of questions."""
+    decision = decide(facts, on, rulebook)
+    slots: dict[str, object] = {
+        "route": decision.route,
+        "handling": decision.handling,
+        "decision_reason": decision.reason,
+    }
+    return Progress(decision, _question(facts, decision), slots)
+
+
+def _question(facts: Mapping[str, object], decision: Decision) -> str | None:
+    if facts.get("stopping"):
+        return None if facts.get("confirm_stop") else "confirm_stop"
+    fault = str(facts.get("fault") or "")
+    if fault == "account_short":
+        return "what_happened"
+    if fault == "not_saved":
+        return "details_confirmed"
+    if fault.startswith("changing_"):
+        return fault.removeprefix("changing_")
+    open_questions = decision.needs or decision.asks
+    return open_questions[0] if open_questions else None

@@ -1,0 +1,59 @@
+"""Settings: read once from the environment (prefix `CANDOUR_`), each with a default for local use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot import clock
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class InvalidSettings(ValueError):
+    """A setting cannot be used; the message names the variable, what is wrong and what it should be."""
+
+
+class Settings(BaseSettings):
+    """Everything that differs between one installation and another."""
+
+    model_config = SettingsConfigDict(env_prefix="CANDOUR_", frozen=True)
+
+    var_dir: Path = ROOT / "var"
+    database_url: str = Field(default_factory=lambda: f"sqlite:///{ROOT / 'var' / 'candour.db'}")
+    redis_url: str | None = None
+    clock: str | None = None
+    policy_file: Path = ROOT / "data" / "policy.yml"
+    web_host: str = "127.0.0.1"
+    web_port: int = Field(default=8080, ge=1, le=65535)
+    rasa_port: int = Field(default=5005, ge=1, le=65535)
+    actions_port: int = Field(default=5055, ge=1, le=65535)
+    log_level: str = "INFO"
+
+    @field_validator("clock")
+    @classmethod
+    def _clock_is_a_time(cls, value: str | None) -> str | None:
+        if value:
+            clock.parse(value)
+        return value
+
+    @property
+    def rasa_url(self) -> str:
+        """Where the gateway finds the Rasa server (loopback only)."""
+        return f"http://127.0.0.1:{self.rasa_port}"
+
+    @property
+    def actions_url(self) -> str:
+        """Where the Rasa server finds the action server (loopback only)."""
+        return f"http://127.0.0.1:{self.actions_port}/webhook"
+
+
+def load_settings() -> Settings:
+    """Read the settings from the environment. Raises `InvalidSettings` with one line for each fault."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        faults = [f"CANDOUR_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
+        raise InvalidSettings("\n".join(faults)) from error

@@ -1,0 +1,126 @@
+"""Cues: patterns written in data files as near-English, compiled once and matched against plain text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+
+_LOOKALIKES = str.maketrans(
+    {
+        "’": "'",
+        "‘": "'",
+        "`": "'",
+        "´": "'",
+        "ʼ": "'",
+        "“": '"',
+        "”": '"',
+        "\u00a0": " ",
+        "–": "-",
+        "—": "-",
+        "\u2011": "-",
+    }
+)
+_WORD_START, _WORD_END = r"(?<!\w)", r"(?!\w)"
+
+
+def plain(text: str) -> str:
+    """The text in lower case with straight quotes and dashes, character for character as long as it was."""
+    same = text.translate(_LOOKALIKES)
+    lowered = same.lower()
+    if len(lowered) == len(same):
+        return lowered
+    return "".join(low if len(low := character.lower()) == 1 else character for character in same)
+
+
+@cache
+def read_data(name: str) -> Any:
+    """The content of a YAML file under `data/`, read once."""
+    with (DATA / name).open(encoding="utf-8") as file:
+        return yaml.safe_load(file)
+
+
+@cache
+def _macros() -> dict[str, str]:
+    """Word groups (`{police}`, `{family}` ...) with their inner groups filled in; a group may use the ones above it."""
+    macros: dict[str, str] = {}
+    for name, words in read_data("understanding/words.yml").items():
+        macros[name] = f"({_fill(re.sub(r' [|] ', '|', words), macros)})"
+    return macros
+
+
+def _fill(pattern: str, macros: dict[str, str]) -> str:
+    return re.sub(r"\{([a-z_]+)\}", lambda found: macros[found.group(1)], pattern)
+
+
+def expand(pattern: str) -> str:
+    """Turn a cue into a regular expression for `plain` text.
+
+    `{group}` stands for a word group, `n't` also for "nt" and " not", an apostrophe may be missing, a space is any
+    white space, `...` is up to 60 characters within the sentence, `(a |b )*` and `+` are at most six repeats (so no
+    text can make the search slow), and brackets never capture.
+    """
+    filled = _fill(pattern, _macros())
+    filled = (
+        filled.replace("n't", r"(n@t|\s+not)")
+        .replace("...", r"[^.!?\n]{0,60}?")
+        .replace("'", "'?")
+        .replace(")*", "){0,6}")
+        .replace(")+", "){1,6}")
+        .replace(" ?", r"\s?")
+    )
+    return re.sub(r"\((?!\?)", "(?:", filled.replace("@", "'?")).replace(" ", r"\s+")
+
+
+def lines(block: str) -> tuple[str, ...]:
+    """The cues of a block of the data files: one on each line, without comments."""
+    return tuple(line for raw in block.splitlines() if (line := raw.strip()) and not line.startswith("#"))
+
+
+@cache
+def compile_cues(*patterns: str) -> re.Pattern[str]:
+    """One expression for any of several cues, from word boundary to word boundary."""
+    choices = "|".join(expand(pattern) for pattern in patterns)
+    return re.compile(f"{_WORD_START}(?:{choices}){_WORD_END}")
+
+
+@cache
+def cue(file: str, name: str) -> re.Pattern[str]:
+    """One expression for the block of cues called `name` in `data/understanding/<file>.yml`."""
+    return compile_cues(*lines(read_data(f"understanding/{file}.yml")[name]))
+
+
+_SENTENCE_END = re.compile(r"[.!?]+(?=\s|$)|\n+")
+_LONGEST_SENTENCE = 600
+_TITLES = re.compile(r"\b(?:mr|mrs|ms|dr|st|sgt|insp|supt|rd|approx)$")
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each sentence; a full stop after a title does not end one."""
+    start = 0
+    for end in _ends(text, 0, len(text)):
+        if text[start:end].strip():
+            yield start, end
+        start = end
+    if text[start:].strip():
+        yield start, len(text)
+
+
+def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """The sentence that holds the span, at most 600 characters of it on either side (so that cost stays linear)."""
+    first, last = max(0, start - _LONGEST_SENTENCE), min(len(text), end + _LONGEST_SENTENCE)
+    before = list(_ends(text, first, start))
+    after = next(_ends(text, end, last), last)
+    return (before[-1] if before else first), after
+
+
+def _ends(text: str, first: int, last: int) -> Iterator[int]:
+    for mark in _SENTENCE_END.finditer(text, first, last):
+        if mark.group() != "." or not _TITLES.search(text[max(0, mark.start() - 7) : mark.start()].lower()):
+            yield mark.end()

@@ -1,0 +1,56 @@
+"""Runs the sentence model: text in, what it means and how it is worded out, in one thread."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.understanding.embedding import origin, store
+from bot.understanding.embedding.wordpiece import WordPiece
+
+DIMENSIONS = 384
+# The model was trained on texts of up to 128 pieces; what comes after costs time and adds little.
+LIMIT = 128
+
+
+class Sentence(NamedTuple):
+    """A text as two directions: near in `meaning` = on the same matter, near in `wording` = said in the same way."""
+
+    meaning: NDArray[np.float32]
+    wording: NDArray[np.float32]
+
+
+class SentenceEncoder:
+    """The sentence model, loaded."""
+
+    def __init__(self, model: Path, vocabulary: Path) -> None:
+        self._session = _session(model)
+        self._pieces = WordPiece(vocabulary, LIMIT)
+
+    @classmethod
+    @cache
+    def load(cls) -> SentenceEncoder:
+        """The one encoder of this process; builds the graph at the very first use. Raises `OriginFault`."""
+        return cls(store.prepare(), origin.vocabulary())
+
+    def encode(self, text: str) -> Sentence:
+        """The embeddings of a text (of its start, if it is long), each of `DIMENSIONS` numbers and of length one."""
+        ids = np.array([self._pieces(text)], dtype=np.int64)
+        meaning, wording = self._session.run(["meaning", "wording"], {"ids": ids})
+        return Sentence(meaning[0], wording[0])
+
+
+def _session(model: Path) -> Any:  # onnxruntime has no types
+    # It would upload its telemetry from a thread of its own; read at import, so it must stand before that.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])

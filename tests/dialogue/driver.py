@@ -1,0 +1,93 @@
+"""Drives a talk turn by turn: the real engine with the trained model, and the real actions in the same process."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import structlog
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+from rasa.utils.endpoints import EndpointConfig
+from rasa.utils.log_utils import configure_structlog
+from rasa_sdk.executor import ActionExecutor
+from rasa_sdk.interfaces import ActionExecutionRejection
+
+LOG_ERRORS = 40
+
+
+class LocalActions(EndpointConfig):
+    """The action server, called in this process instead of over HTTP."""
+
+    def __init__(self) -> None:
+        super().__init__(url="http://actions.invalid/webhook")
+        self.executor = ActionExecutor()
+        self.executor.register_package("actions")
+
+    async def request(self, *args: Any, json: dict[str, Any] | None = None, **kwargs: Any) -> Any:
+        """What the action server answers to this call."""
+        try:
+            return (await self.executor.run(json)).model_dump(mode="json")
+        except ActionExecutionRejection as rejection:
+            raise AssertionError(f"{rejection.action_name} was rejected") from rejection
+
+
+@dataclass
+class Said:
+    """What came back for one message."""
+
+    texts: list[str]
+    buttons: list[str]
+    slots: dict[str, Any]
+
+    @property
+    def text(self) -> str:
+        """Everything that was said, as one text."""
+        return "\n".join(self.texts)
+
+    @property
+    def asked(self) -> str | None:
+        """The slot that is being asked for."""
+        return self.slots["requested_slot"]
+
+
+@dataclass
+class Talk:
+    """One conversation with the assistant."""
+
+    agent: Agent
+    sender: str = field(default_factory=lambda: f"talk-{uuid.uuid4().hex[:8]}")
+
+    async def say(self, text: str) -> Said:
+        """Send one message and wait for the answer."""
+        channel = CollectingOutputChannel()
+        await self.agent.handle_message(UserMessage(text, channel, self.sender))
+        tracker = await self.agent.tracker_store.retrieve(self.sender)
+        assert tracker is not None
+        messages = channel.messages
+        return Said(
+            texts=[m["text"] for m in messages if m.get("text")],
+            buttons=[b["payload"] for m in messages for b in m.get("buttons", [])],
+            slots=tracker.current_slot_values(),
+        )
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Let the engine, in this process, log errors alone."""
+    before = structlog.get_config()
+    configure_structlog(LOG_ERRORS)
+    try:
+        yield
+    finally:
+        structlog.configure(**before)
+
+
+def load(model: Path) -> Agent:
+    """The engine with the trained model and the actions in this process."""
+    with quiet():
+        return Agent.load(str(model), action_endpoint=LocalActions())

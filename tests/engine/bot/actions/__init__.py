@@ -1,0 +1,1 @@
+"""The custom actions of the small assistant that the tests of the engine talk to."""

@@ -1,0 +1,93 @@
+"""The form's validation, and the questions that need more than fixed words."""
+
+from __future__ import annotations
+
+import pytest
+
+from actions.asking import ActionAskDetailsConfirmed, ActionAskExplanationHelpful
+from actions.complaint_form import ValidateComplaintForm
+from actions.talking import ActionDefaultFallback, ActionExplain, ActionExplainQuestion, ActionSayAgain
+
+pytestmark = pytest.mark.usefixtures("world")
+ACCOUNT = "On Friday PC Dunn at Acton police station swore at me and called me an idiot"
+
+
+async def test_an_account_sets_what_it_settles_and_the_next_question(run):
+    result = await run(ValidateComplaintForm(), text=ACCOUNT, intent="describe_incident")
+
+    assert result.slots["what_happened"] == ACCOUNT
+    assert result.slots["incident_date"] == "2026-11-20"
+    assert result.slots["requested_slot"] == "referral_grounds"
+    assert result.slots["route"] == "need"
+
+
+async def test_an_interruption_sets_nothing_so_that_a_rule_answers_it(run):
+    slots = {"requested_slot": "complained_before", "what_happened": ACCOUNT}
+
+    result = await run(ValidateComplaintForm(), slots, "how long does it take?", "faq")
+
+    assert result.slots == {"requested_slot": "complained_before"}
+    assert result.messages == []
+
+
+async def test_the_summary_shows_every_fact_and_asks(run):
+    slots = {"what_happened": ACCOUNT, "complainant_name": "Jo", "declined": ["phone"]}
+
+    result = await run(ActionAskDetailsConfirmed(), slots)
+
+    lines = result.messages[0]["lines"]
+    assert (f"What happened: {ACCOUNT}" in lines, "Your name: Jo" in lines, "Phone: Not given" in lines) == (True,) * 3
+    assert result.responses == ["utter_summary", "utter_ask_details_confirmed"]
+
+
+async def test_what_can_be_changed_is_offered_by_its_label(run):
+    result = await run(ActionAskDetailsConfirmed(), {"complainant_name": "Jo", "fault": "what_to_change"})
+
+    assert {"title": "Your name", "payload": "Your name"} in result.messages[0]["buttons"]
+    assert result.responses == ["utter_ask_details_confirmed"]
+
+
+@pytest.mark.parametrize("fault", ["again", "stuck", "not_saved", "confirm_unclear"])
+async def test_the_long_summary_is_not_read_out_twice(run, fault):
+    result = await run(ActionAskDetailsConfirmed(), {"complainant_name": "Jo", "fault": fault})
+
+    assert result.responses == ["utter_ask_details_confirmed"]
+
+
+async def test_an_explanation_is_given_before_it_is_asked_whether_it_helps(run):
+    result = await run(ActionAskExplanationHelpful(), {"explain_topic": "stop_search_record"})
+
+    assert any("3 months" in text for text in result.texts)
+    assert result.responses == ["utter_ask_explanation_helpful"]
+
+
+async def test_a_question_about_powers_is_explained(run):
+    topic = {"explain": {"ranking": [{"intent_response_key": "explain/vehicle_stop"}]}}
+
+    result = await run(ActionExplain(), text="can they search my car?", intent="explain", response_selector=topic)
+
+    assert result.texts
+
+
+@pytest.mark.parametrize(("asked", "response"), [("evidence", "utter_not_understood"), (None, "utter_ask_rephrase")])
+async def test_a_question_without_a_topic_is_not_guessed_at(run, asked, response):
+    result = await run(ActionExplain(), {"requested_slot": asked}, "huh?", "explain")
+
+    assert result.responses == [response]
+
+
+@pytest.mark.parametrize(("asked", "response"), [("evidence", "utter_why_evidence"), (None, "utter_why_nothing_asked")])
+async def test_the_reason_belongs_to_the_open_question(run, asked, response):
+    assert (await run(ActionExplainQuestion(), {"requested_slot": asked})).responses == [response]
+
+
+async def test_the_last_words_are_said_again(run):
+    said = [{"event": "bot", "text": "Goodbye."}]
+
+    assert (await run(ActionSayAgain(), said_before=said)).texts == ["Goodbye."]
+    assert (await run(ActionSayAgain(), {"requested_slot": "email"}, said_before=said)).messages == []
+    assert (await run(ActionSayAgain())).responses == ["utter_nothing_to_repeat"]
+
+
+async def test_the_last_resort_gives_a_way_on(run):
+    assert (await run(ActionDefaultFallback())).responses == ["utter_default"]

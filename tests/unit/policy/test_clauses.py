@@ -1,0 +1,172 @@
+"""Each clause of the policy that is a rule of intake, as a table: the facts, and what follows from them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from bot.policy import RULES, Decision
+
+LONG_AGO = "2025-08-01"
+DSI = "death_or_serious_injury"
+
+# id, changes to a complaint that lacks nothing, what the decision then says, the clause that must be among its reasons
+CASES: list[tuple[str, dict[str, object], dict[str, object], str]] = [
+    ("S1 explanation offered before anything else is asked",
+     {"explain_topic": "stop_search_record", "what_happened": None, "contact_method": None},
+     {"route": "need", "needs": ("explanation_helpful",)}, "S1"),
+    ("S1 explanation that settles it ends it",
+     {"explain_topic": "stop_search_record", "explanation_helpful": True, "complainant_name": None},
+     {"route": "explain", "reason": "explain.settled", "needs": (), "asks": ()}, "S1"),
+    ("S1 explanation and call that settle nothing lead to a record",
+     {"explain_topic": "bail", "explanation_helpful": False, "callback_wanted": False},
+     {"route": "record"}, "S4"),
+    ("S1 no explanation instead of a complaint about discrimination",
+     {"explain_topic": "stop_search_record", "explanation_helpful": True, "account_signals": ["discrimination"]},
+     {"route": "record"}, "S4"),
+    ("S1 a ground beats an explanation that was called helpful",
+     {"explain_topic": "forced_entry", "explanation_helpful": True, "grounds_established": [DSI]},
+     {"route": "record", "referral": (DSI,)}, "S10"),
+    ("S1 a possible ground leads to the question, not to an explanation",
+     {"explain_topic": "forced_entry", "explanation_helpful": True, "grounds_possible": [DSI],
+      "referral_grounds": None},
+     {"route": "need", "needs": ("referral_grounds",)}, "S10"),
+    ("S2 call offered when the explanation did not settle it",
+     {"explain_topic": "bail", "explanation_helpful": False},
+     {"route": "need", "needs": ("callback_wanted",)}, "S2"),
+    ("S2 call offered when the person would not say whether it helped",
+     {"explain_topic": "bail", "declined": ["explanation_helpful"]},
+     {"route": "need", "needs": ("callback_wanted",)}, "S2"),
+    ("S2 call needs a name, a number and a time",
+     {"explain_topic": "bail", "explanation_helpful": False, "callback_wanted": True, "complainant_name": None},
+     {"route": "need", "needs": ("complainant_name", "phone", "callback_time")}, "S2"),
+    ("S2 call with a number is final, whatever the time and name",
+     {"explain_topic": "bail", "explanation_helpful": False, "callback_wanted": True, "phone": "+442079460731",
+      "complainant_name": None, "declined": ["callback_time", "complainant_name"]},
+     {"route": "callback", "reason": "callback.wanted"}, "S2"),
+    ("S2 no number, no call: the complaint is recorded",
+     {"explain_topic": "bail", "explanation_helpful": False, "callback_wanted": True, "declined": ["phone"]},
+     {"route": "record"}, "S4"),
+    ("S2 a call that the person asks for needs no explanation first",
+     {"explain_topic": "bail", "callback_wanted": True, "phone": "+442079460731", "callback_time": "mornings"},
+     {"route": "callback"}, "S2"),
+    ("S2 no call instead of a referral",
+     {"callback_wanted": True, "phone": "+442079460731", "callback_time": "any", "referral_grounds": [DSI]},
+     {"route": "record", "referral": (DSI,)}, "S10"),
+    ("S4 what needs a closer look is recorded", {}, {"route": "record", "reason": "record.complaint"}, "S4"),
+    ("S10 a ground that the person chose",
+     {"referral_grounds": ["serious_corruption"]},
+     {"route": "record", "reason": "referral.ground", "referral": ("serious_corruption",)}, "S10"),
+    ("S10 a ground that the words establish stays after none of these",
+     {"grounds_established": ["serious_assault"], "referral_grounds": []},
+     {"route": "record", "referral": ("serious_assault",)}, "S10"),
+    ("S10 grounds of words and answer together, in the contract's order",
+     {"grounds_established": ["serious_assault"], "referral_grounds": [DSI]},
+     {"route": "record", "referral": (DSI, "serious_assault")}, "S10"),
+    ("S10 prefer not to say is no ground",
+     {"referral_grounds": None, "declined": ["referral_grounds"]}, {"route": "record", "referral": ()}, "S4"),
+    ("S10 a ground beats age",
+     {"referral_grounds": [DSI], "incident_date": "2019", "delay_reason": "no reason"},
+     {"route": "record", "referral": (DSI,)}, "S13"),
+    ("S10 a ground beats repetition",
+     {"referral_grounds": [DSI], "complained_before": True, "previous_reference": "MP-1"},
+     {"route": "record", "referral": (DSI,)}, "S14"),
+    ("S11 other complaints are resolved locally",
+     {"allegations": ["U", "S"]}, {"route": "record", "handling": "local_resolution"}, "S11"),
+    ("S11 no category at all", {"allegations": []}, {"handling": "local_resolution"}, "S11"),
+    ("S12 a ground goes to the DPS",
+     {"referral_grounds": [DSI]}, {"handling": "dps_investigation"}, "S12"),
+    *[(f"S12 category {code} goes to the DPS", {"allegations": ["U", code]},
+       {"route": "record", "handling": "dps_investigation"}, "S12") for code in "ABCDEFGHXY"],
+    *[(f"S11 category {code} stays local", {"allegations": [code]},
+       {"route": "record", "handling": "local_resolution"}, "S11") for code in "JKLMNPQRSTUVW"],
+    ("S13 asks for the reason before anything follows from age",
+     {"incident_date": LONG_AGO}, {"route": "need", "needs": ("delay_reason",)}, "S13"),
+    ("S13 no reason for the delay",
+     {"incident_date": LONG_AGO, "delay_reason": "I never got round to it"},
+     {"route": "not_progressed", "reason": "out_of_time", "provisional": True, "asks": ()}, "S13"),
+    ("S13 a reason that was refused",
+     {"incident_date": LONG_AGO, "declined": ["delay_reason"]},
+     {"route": "not_progressed", "reason": "out_of_time"}, "S13"),
+    ("S13 any substantive reason goes on",
+     {"incident_date": LONG_AGO, "delay_reason": "I was in hospital until last month"}, {"route": "record"}, "S13"),
+    ("S13 the day itself is in time", {"incident_date": "2025-11-22"}, {"route": "record"}, "S4"),
+    ("S13 a day more is not",
+     {"incident_date": "2025-11-21", "delay_reason": "no reason"}, {"reason": "out_of_time"}, "S13"),
+    ("S13 a month counts by its last day", {"incident_date": "2025-11"}, {"route": "record"}, "S4"),
+    ("S13 a month that is wholly too old",
+     {"incident_date": "2025-10", "delay_reason": "no reason"}, {"reason": "out_of_time"}, "S13"),
+    ("S13 a year counts by its last day", {"incident_date": "2025"}, {"route": "record"}, "S4"),
+    ("S13 a year that is wholly too old",
+     {"incident_date": "2024", "delay_reason": "no reason"}, {"reason": "out_of_time"}, "S13"),
+    ("S13 a date that is not known is not out of time",
+     {"incident_date": None, "declined": ["incident_date"]}, {"route": "record"}, "S13"),
+    ("S13 grounds are asked about before age closes anything",
+     {"incident_date": LONG_AGO, "delay_reason": "no reason", "referral_grounds": None},
+     {"route": "need", "needs": ("referral_grounds",)}, "S10"),
+    ("S13 repetition is asked about, since it changes what the person is told",
+     {"incident_date": LONG_AGO, "delay_reason": "no reason", "complained_before": None, "officers": None},
+     {"route": "need", "needs": ("complained_before",)}, "S14"),
+    ("S14 the same incident again",
+     {"complained_before": True, "previous_reference": "MP-1"},
+     {"route": "not_progressed", "reason": "repeat", "provisional": True}, "S14"),
+    ("S14 the reference may be unknown",
+     {"complained_before": True, "declined": ["previous_reference"]},
+     {"route": "not_progressed", "reason": "repeat"}, "S14"),
+    ("S14 the reference is asked for first, and nothing else",
+     {"complained_before": True, "officers": None, "evidence": None},
+     {"route": "need", "needs": ("previous_reference",)}, "S14"),
+    ("S14 repetition comes before age",
+     {"complained_before": True, "previous_reference": "MP-1", "incident_date": LONG_AGO},
+     {"reason": "repeat"}, "S14"),
+    ("S14 not knowing whether one complained is no repetition",
+     {"complained_before": None, "declined": ["complained_before"]}, {"route": "record"}, "S4"),
+    ("S14 how to reach the person is optional",
+     {"complained_before": True, "previous_reference": "MP-1", "contact_method": None},
+     {"route": "not_progressed", "needs": (), "asks": ("contact_method",)}, "S14"),
+    ("S14 and so is the address that the method names",
+     {"complained_before": True, "previous_reference": "MP-1", "contact_method": "post"},
+     {"route": "not_progressed", "asks": ("postal_address",)}, "S14"),
+    ("S15 not about this force",
+     {"about_met": False, "referral_grounds": [DSI]},
+     {"route": "signpost", "signpost_to": "other_force", "needs": (), "asks": ()}, "S15"),
+    *[(f"S15 {topic} ends in a signpost", {"explain_topic": topic}, {"route": "signpost", "signpost_to": topic}, "S15")
+      for topic in ("other_force", "other_body", "lost_property", "noise")],
+    *[(f"S15 {kind} is no complaint", {"signpost_to": kind}, {"route": "signpost", "signpost_to": kind}, "S15")
+      for kind in ("emergency", "report_crime", "praise", "other_force", "other_body", "lost_property", "noise")],
+    *[(f"S15 {kind} that also accuses this force is a complaint",
+       {"signpost_to": kind, "account_signals": ["accusation"]}, {"route": "record"}, "S4")
+      for kind in ("emergency", "report_crime", "praise")],
+    ("S15 an accusation against another force is not for this one",
+     {"signpost_to": "other_force", "account_signals": ["accusation"], "about_met": False},
+     {"route": "signpost"}, "S15"),
+    ("S15 whose force it is, is asked where the account leaves it in doubt",
+     {"account_signals": ["met_in_doubt"]}, {"route": "need", "needs": ("about_met",)}, "S15"),
+    ("S15 the person's word that it is this force beats the reading",
+     {"signpost_to": "other_force", "about_met": True}, {"route": "record"}, "S4"),
+    ("S15 a ground beside a crime report is asked about, never dropped",
+     {"signpost_to": "report_crime", "grounds_established": [DSI]}, {"route": "need", "needs": ("about_met",)}, "S15"),
+    ("S15 and is a complaint if it is about this force",
+     {"signpost_to": "report_crime", "grounds_established": [DSI], "about_met": True},
+     {"route": "record", "referral": (DSI,)}, "S10"),
+    ("S16 what would put it right is asked",
+     {"desired_outcome": None}, {"route": "need", "needs": ("desired_outcome",)}, "S16"),
+    ("S7 who it was is asked", {"officers": None}, {"route": "need", "needs": ("officers",)}, "S7"),
+    ("S8 how to reach the person is asked",
+     {"contact_method": "phone"}, {"route": "need", "needs": ("phone",)}, "S8"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("changes", "expected", "clause"), [case[1:] for case in CASES], ids=[c[0] for c in CASES])
+def test_clause(
+    decided: Callable[..., Decision], changes: dict[str, object], expected: dict[str, object], clause: str
+) -> None:
+    decision = decided(**changes)
+    assert {name: getattr(decision, name) for name in expected} == expected
+    assert clause in {reason.clause for reason in decision.reasons}
+
+
+def test_every_rule_is_used_by_some_case(decided: Callable[..., Decision]) -> None:
+    used = {reason.rule for case in CASES for reason in decided(**case[1]).reasons}
+    assert used >= set(RULES)
