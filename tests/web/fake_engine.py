@@ -77,6 +77,11 @@ class FakeEngine:
             await self._runner.cleanup()
             self._runner = None
 
+    async def asked(self, text: str, times: int) -> None:
+        """Wait until the text has reached the engine so many times, answered or not."""
+        while self.attempts.count(text) < times:
+            await asyncio.sleep(0.01)
+
     async def _webhook(self, request: web.Request) -> web.Response:
         body = await request.json()
         self.attempts.append(body["message"])
