@@ -1,4 +1,4 @@
-"""Talks to an engine over its REST channel as one client, and times each turn."""
+"""Talks to an engine over HTTP as one client, and times each turn and each parse."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import itertools
 import time
 import uuid
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
 
 import aiohttp
 
@@ -49,6 +50,16 @@ class Client:
         if response.status != 200 or not isinstance(said, list) or not said:
             raise CannotMeasure(f"{self._url} answered {text!r} with {response.status} {said!r}.")
         return took
+
+    async def parse(self, text: str) -> tuple[Mapping[str, Any], float]:
+        """What is understood in a text, and how long it took. Raises `CannotMeasure` where no answer comes."""
+        start = time.perf_counter()
+        async with self._opened.post("/model/parse", json={"text": text}) as response:
+            understood = await response.json(content_type=None)
+        took = (time.perf_counter() - start) * 1000
+        if response.status != 200 or "intent" not in understood:
+            raise CannotMeasure(f"{self._url} answered /model/parse with {response.status} {understood!r}.")
+        return understood, took
 
     async def open_question(self, sender: str) -> str | None:
         """The slot that the form is asking for in this conversation."""

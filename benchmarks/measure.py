@@ -8,12 +8,14 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from benchmarks.client import Client
 from benchmarks.servers import Running, Side, running
 from benchmarks.talks import FormTalk
 
 WARM_UP_TURNS = 10
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -104,20 +106,20 @@ async def _talk(started: Sequence[Started], plan: Plan) -> None:
         forms = [await stack.enter_async_context(Client(side.form.url)) for side in started]
         sides = list(zip(started, talks, forms, strict=True))
         warm_up = [_up_to(talk.free_turns(side.subject.messages), WARM_UP_TURNS) for side, talk, _ in sides]
-        await _side_by_side(warm_up, plan.block)
-        await _side_by_side([form.form_turns(side.subject.form_talk) for side, _, form in sides], plan.block)
+        await side_by_side(warm_up, plan.block)
+        await side_by_side([form.form_turns(side.subject.form_talk) for side, _, form in sides], plan.block)
 
         for number in range(plan.conversations):
             _say(f"conversation {number + 1} of {plan.conversations}, {plan.turns} turns")
             turns = [_up_to(talk.free_turns(side.subject.messages), plan.turns) for side, talk, _ in sides]
-            for (side, _, _), times in zip(sides, await _side_by_side(turns, plan.block, number), strict=True):
+            for (side, _, _), times in zip(sides, await side_by_side(turns, plan.block, number), strict=True):
                 for at_turn, took in zip(side.figures.turn_ms, times, strict=True):
                     at_turn.append(took)
 
         for number in range(plan.forms):
             _say(f"form {number + 1} of {plan.forms}")
             answers = [form.form_turns(side.subject.form_talk) for side, _, form in sides]
-            for (side, _, _), times in zip(sides, await _side_by_side(answers, plan.block, number), strict=True):
+            for (side, _, _), times in zip(sides, await side_by_side(answers, plan.block, number), strict=True):
                 side.figures.form_turn_ms += times
 
         for number in range(plan.rounds):
@@ -127,26 +129,26 @@ async def _talk(started: Sequence[Started], plan: Plan) -> None:
                 side.figures.turns_a_second.append(rate)
 
 
-async def _side_by_side(streams: Sequence[AsyncIterator[float]], block: int, number: int = 0) -> list[list[float]]:
+async def side_by_side(streams: Sequence[AsyncIterator[T]], block: int, number: int = 0) -> list[list[T]]:
     """Take `block` turns from each stream in alternation until all have ended.
 
     The first block is shorter by `number`, and `number` says who begins: no turn is always the first after a change.
     """
-    times: list[list[float]] = [[] for _ in streams]
+    results: list[list[T]] = [[] for _ in streams]
     going = deque(range(len(streams)))
     going.rotate(number)
     first = block - number % block
     while going:
         index = going.popleft()
-        turns = block if times[index] else first
-        taken = [took async for took in _up_to(streams[index], turns)]
-        times[index] += taken
+        turns = block if results[index] else first
+        taken = [each async for each in _up_to(streams[index], turns)]
+        results[index] += taken
         if len(taken) == turns:
             going.append(index)
-    return times
+    return results
 
 
-async def _up_to(stream: AsyncIterator[float], turns: int) -> AsyncIterator[float]:
+async def _up_to(stream: AsyncIterator[T], turns: int) -> AsyncIterator[T]:
     for _ in range(turns):
         try:
             yield await anext(stream)

@@ -51,13 +51,14 @@ def build(folder: Path) -> Baseline:
 
     Raises `CannotMeasure` where a step fails; the output of each step is in a log beside it.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    python = _install(folder)
+    python = install(folder)
     talk = _init(folder, python)
     return Baseline(python, talk, _add_form(folder, python, talk))
 
 
-def _install(folder: Path) -> Path:
+def install(folder: Path) -> Path:
+    """The Python of the environment with the official pins, installed unless it is there. Raises `CannotMeasure`."""
+    folder.mkdir(parents=True, exist_ok=True)
     venv, done = folder / "venv", folder / f"installed-{RASA}"
     python = venv / "bin" / "python"
     if not done.exists():
