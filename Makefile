@@ -5,10 +5,10 @@ PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null || echo "$(PYTHON) -m uv")
 RUN := $(UV) run --quiet
 
-.PHONY: help setup run train test lint format types bench
+.PHONY: help setup run train test lint format types bench bench-understanding
 
 help: ## List the commands
-	@grep -hE '^[a-z]+:.*?## ' $(MAKEFILE_LIST) | awk -F ':.*?## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F ':.*?## ' '{printf "  make %-20s %s\n", $$1, $$2}'
 
 setup: ## Install everything into .venv (fetches uv if it is missing)
 	@command -v uv >/dev/null 2>&1 || $(PYTHON) -m uv --version >/dev/null 2>&1 || { echo "Fetching uv ..."; $(PYTHON) -m pip install --quiet uv; }
@@ -37,3 +37,6 @@ types: setup ## Check types
 
 bench: setup ## Measure; figures go to benchmarks/
 	@$(RUN) python benchmarks/turns.py
+
+bench-understanding: setup ## Measure understanding beside Rasa's default pipeline (trains it first, for hours)
+	@$(RUN) python benchmarks/understanding.py

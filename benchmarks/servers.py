@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -62,7 +63,7 @@ class Running:
 @contextlib.contextmanager
 def running(program: Program, logs: Path) -> Iterator[Running]:
     """Start a program, wait until it answers, and end it afterwards. Raises `CannotMeasure` if it does not start."""
-    _check_port(program)
+    check_port(program.name, program.port)
     log = logs / f"{program.name}.log"
     with log.open("wb") as output:
         start = time.perf_counter()
@@ -81,13 +82,14 @@ def running(program: Program, logs: Path) -> Iterator[Running]:
             _stop(process)
 
 
-def _check_port(program: Program) -> None:
+def check_port(name: str, port: int) -> None:
+    """Raises `CannotMeasure` where something else listens on the port."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((LOOPBACK, program.port))
+            probe.bind((LOOPBACK, port))
         except OSError as error:
-            raise CannotMeasure(f"Port {program.port} for {program.name} is taken; choose others: --ports.") from error
+            raise CannotMeasure(f"Port {port} for {name} is taken; choose others: --ports.") from error
 
 
 def _wait_until_ready(program: Program, process: subprocess.Popen[bytes], log: Path) -> None:
@@ -133,7 +135,8 @@ def candour(port: int, folder: Path) -> Side:
     settings = Settings(database_url=url, rasa_port=port, actions_port=port + 1)
     database.migrate(url)
     try:
-        model = train(force=False)
+        # A copy: the project keeps its newest models only, and may be trained again while this is measured.
+        model = Path(shutil.copy(train(force=False), folder / "model.tar.gz"))
     except CannotRun as error:
         raise CannotMeasure(str(error)) from error
     tools, variables = Path(sys.executable).parent, environment(settings, model)
@@ -161,6 +164,12 @@ def _default_engine(name: str, port: int, baseline: Baseline, project: Project) 
     variables = {**ENVIRONMENT, "ACTIONS_PORT": str(port + 1)}
     command = _engine(baseline.rasa, project.model, port)
     return Program(name, command, project.folder, port, "/status", variables)
+
+
+def default_understanding(port: int, python: Path, folder: Path, model: Path) -> Program:
+    """The default's engine with a model that only understands."""
+    command = _engine(python.with_name("rasa"), model, port)
+    return Program("default-understanding", command, folder, port, "/status", ENVIRONMENT)
 
 
 def _engine(rasa: Path, model: Path, port: int) -> tuple[str, ...]:
