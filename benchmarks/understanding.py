@@ -24,6 +24,9 @@ from bot.settings import ROOT
 EXAMPLES = ROOT / "data" / "nlu"
 HELD_OUT = ROOT / "tests" / "evaluation" / "utterances.jsonl"
 ACCOUNTS = ROOT / "tests" / "evaluation" / "accounts.jsonl"
+# Both files are there once the figures are.
+PLOT = "![Accuracy by style, and time of a parse over the length of the text, both sides](results/understanding.svg)"
+ALL_FIGURES = "By intent, and with all intervals: [results/understanding.json](results/understanding.json)."
 WARM_UP_TEXTS = 10
 BLOCK = 10
 
@@ -189,8 +192,9 @@ def _rehearse(results: Mapping[str, Any]) -> None:
 def _publish(results: Mapping[str, Any]) -> None:
     publishing.write_results("understanding", results)
     understanding_report.draw(results, publishing.RESULTS / "understanding.svg")
-    publishing.write_into_readme("understanding", understanding_report.table(results))
-    _say(understanding_report.table(results))
+    table = understanding_report.table(results)
+    publishing.write_into_readme("understanding", f"{PLOT}\n\n{table}\n\n{ALL_FIGURES}")
+    _say(table)
 
 
 def _say(text: str) -> None:
