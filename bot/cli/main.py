@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 
 from bot import clock
-from bot.cli import assess, complaints, running
+from bot.cli import assess, complaints, evaluate, running
 from bot.database import DatabaseError
 from bot.force import InvalidForceFile
 from bot.settings import InvalidSettings
@@ -19,6 +19,7 @@ app = typer.Typer(
 )
 app.add_typer(complaints.app, name="complaints", help="Read complaints.")
 app.command("assess")(assess.assess)
+app.command("evaluate")(evaluate.evaluate)
 app.command("run")(running.run)
 app.command("train")(running.train)
 app.command("migrate")(running.migrate)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.evaluation import plots, scores
 from bot.evaluation.accounts import CHECKS, Judgement, Results
-from bot.evaluation.blocks import Block, confidence_blocks, confusion_blocks, label_blocks
+from bot.evaluation.blocks import Block, confidence_blocks, confusion_blocks, label_plot, label_table
 from bot.evaluation.figures import bins_as_figures, label_figures, share_figures
 from bot.evaluation.page import (
     Case,
@@ -17,6 +17,7 @@ from bot.evaluation.page import (
     Table,
     Tile,
     in_words,
+    interval,
     number,
     percent,
     share_tile,
@@ -101,8 +102,11 @@ def _checks(results: Results) -> Section:
     alt = f"Lowest: {worst[0]}, {percent(worst[1].value)}, {in_words(worst[1])}. All are in the table that follows."
     table = Table(
         "What is checked in each account",
-        ["Check", "Right", "Count and interval", "What it asks"],
-        [[NAMES[name], Percent(share.value), in_words(share), CHECKS[name]] for name, share in results.checks.items()],
+        ["Check", "Right", "Count", "95% interval", "What it asks"],
+        [
+            [NAMES[name], Percent(share.value), f"{share.right} of {share.of}", interval(share), CHECKS[name]]
+            for name, share in results.checks.items()
+        ],
     )
     plot = plots.shares(Heading("checks", "Each check, with 95% intervals", alt), rows)
     return Section(
@@ -145,8 +149,9 @@ def _categories(results: Results, categories: Mapping[str, str]) -> Section:
         "counts neither way. In the confusions, the first category found stands against the main one of the file."
     )
     blocks: list[Block] = [
-        *label_blocks(results.by_code, "category", "categories"),
+        *label_plot(results.by_code, "category", "categories"),
         *confusion_blocks(results.pairs, "confusion", "categories"),
+        label_table(results.by_code, "category"),
         named,
     ]
     return Section("Categories", lead, blocks)

@@ -16,28 +16,31 @@ MOST_LABELS = 60
 MOST_CONFUSIONS = 40
 
 
-def label_blocks(labels: Sequence[LabelScore], what: str, name: str) -> list[Block]:
-    """A plot of the labels that have a fault and a table of all, lowest F1 first; those never expected come last."""
-    ordered = sorted(labels, key=lambda s: (not s.support, s.f1 or 0.0, s.label))
-    faulty = [score for score in ordered if score.support and score.f1 != 1.0][:MOST_LABELS]
-    table = _label_table(f"Each {what}, lowest F1 first", what.capitalize(), ordered)
+def label_plot(labels: Sequence[LabelScore], what: str, name: str) -> list[Block]:
+    """A plot of the labels that have a fault, lowest F1 first, or that there are none."""
+    faulty = [score for score in _ordered(labels) if score.support and score.f1 != 1.0]
     if not faulty:
-        return [table]
+        return [Cases(f"Each {what}", [], none=f"No {what} has a fault.")]
     worst = faulty[0]
     alt = (
-        f"{len(faulty)} {what} labels have a fault. Lowest F1: {worst.label}, precision {percent(worst.precision)}, "
-        f"recall {percent(worst.recall)}. All are in the table that follows."
+        f"{len(faulty)} of {sum(score.support > 0 for score in labels)} have a fault. Lowest F1: {worst.label}, "
+        f"precision {percent(worst.precision)}, recall {percent(worst.recall)}. A table further down has all."
     )
     heading = Heading(name, f"Each {what} with a fault (how often it was expected)", alt)
-    return [plots.precision_recall(heading, faulty), table]
+    return [plots.precision_recall(heading, faulty[:MOST_LABELS])]
 
 
-def _label_table(caption: str, what: str, labels: Sequence[LabelScore]) -> Table:
-    """Precision, recall and F1 of each label, with how often it was expected."""
+def label_table(labels: Sequence[LabelScore], what: str) -> Table:
+    """Precision, recall and F1 of each label, lowest F1 first; those that were never expected come last."""
     rows: list[list[Cell]] = [
-        [s.label, Percent(s.precision), Percent(s.recall), Percent(s.f1), s.support] for s in labels
+        [s.label, Percent(s.precision), Percent(s.recall), Percent(s.f1), s.support] for s in _ordered(labels)
     ]
-    return Table(caption, [what, "Precision", "Recall", "F1", "Expected"], rows)
+    head = [what.capitalize(), "Precision", "Recall", "F1", "Expected"]
+    return Table(f"Each {what}, lowest F1 first", head, rows)
+
+
+def _ordered(labels: Sequence[LabelScore]) -> list[LabelScore]:
+    return sorted(labels, key=lambda score: (not score.support, score.f1 or 0.0, score.label))
 
 
 def confusion_blocks(pairs: Sequence[tuple[str, str]], name: str, what: str) -> list[Block]:
@@ -51,18 +54,12 @@ def confusion_blocks(pairs: Sequence[tuple[str, str]], name: str, what: str) -> 
         weight[expected] = weight.get(expected, 0) + count
         weight[got] = weight.get(got, 0) + count
     kept = sorted(sorted(weight, key=lambda label: (-weight[label], label))[:MOST_LABELS])
-    totals = {label: sum(count for (expected, _), count in cells.items() if expected == label) for label in kept}
-    grid = Grid(
-        [label for label in kept if totals[label]],
-        kept,
-        {
-            (e, g): (count / totals[e], str(count))
-            for (e, g), count in cells.items()
-            if e in totals and g in totals and totals[e]
-        },
-        across="got",
-        down="expected",
-    )
+    rows = [label for label in kept if any(label == expected for expected, *_ in wrong)]
+    totals = {label: sum(count for (expected, _), count in cells.items() if expected == label) for label in rows}
+    shown = {
+        (e, g): (count / totals[e], str(count)) for (e, g), count in cells.items() if e in totals and g in set(kept)
+    }
+    grid = Grid(rows, kept, shown, across="got", down="expected")
     first = wrong[0]
     alt = (
         f"{sum(count for *_, count in wrong)} confusions between {len(weight)} {what}. The most frequent: {first[0]} "

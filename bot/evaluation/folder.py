@@ -10,30 +10,27 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from bot.evaluation.drawing import DARK, LIGHT, standalone
+from bot.evaluation.errors import Misuse, NotWritten
 from bot.evaluation.figures import rounded
 from bot.evaluation.page import Plot, Report
 
 HTML, MARKDOWN, FIGURES, TIMING, PLOTS = "report.html", "report.md", "figures.json", "timing.json", "plots"
 
 
-class UnusableFolder(ValueError):
-    """The report cannot be written there; the message says why."""
-
-
 def check(folder: Path) -> None:
-    """Raise `UnusableFolder` if the folder holds anything but an earlier report, which would be lost."""
+    """Raise `Misuse` if the folder holds anything but an earlier report, which would be lost."""
     if folder.is_dir():
         strange = sorted({found.name for found in folder.iterdir()} - {HTML, MARKDOWN, FIGURES, TIMING, PLOTS})
         if strange:
-            raise UnusableFolder(f"{folder} holds other things ({', '.join(strange[:3])}). Give --out another folder.")
+            raise Misuse(f"{folder} holds other things ({', '.join(strange[:3])}). Give --out another folder.")
     elif folder.exists():
-        raise UnusableFolder(f"{folder} is a file. Give --out a folder.")
+        raise Misuse(f"{folder} is a file. Give --out a folder.")
 
 
 def write(report: Report, folder: Path) -> None:
     """Write the report; the folder is there whole, readable by its owner alone, or as it was before.
 
-    Raises `UnusableFolder`, also where the disk refuses.
+    Raises `Misuse` as `check` does, and `NotWritten` where the disk refuses.
     """
     folder = folder.resolve()
     check(folder)
@@ -46,7 +43,7 @@ def write(report: Report, folder: Path) -> None:
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
     except OSError as error:
-        raise UnusableFolder(f"The report cannot be written to {folder} ({error.strerror or error}).") from error
+        raise NotWritten(f"The report cannot be written to {folder} ({error.strerror or error}).") from error
 
 
 def _put(fresh: Path, folder: Path) -> None:

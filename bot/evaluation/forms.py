@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from bot.evaluation.errors import UnreadableFile
 from bot.policy.vocabulary import GROUNDS
 
 Row = Mapping[str, Any]
 _US_DATE = "%m/%d/%y"
 _LISTED_FAULTS = 8
-
-
-class UnreadableFile(ValueError):
-    """The file cannot be evaluated; the message says which line, what is wrong and what to do."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +27,7 @@ class Field:
     required: bool = True
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Form:
     """A form of file: its name, the field that no other form has, and all fields."""
 
@@ -149,10 +147,21 @@ def _is_answers(value: Any) -> bool:
     return isinstance(value, dict) and all(_is_text(v) or (_is_texts(v) and v) for v in value.values())
 
 
+def _is_value(value: Any) -> bool:
+    """Whether it can be compared with a slot; after `~` stands a pattern."""
+    if not isinstance(value, str) or not value.startswith("~"):
+        return True
+    try:
+        return bool(re.compile(value[1:]))
+    except re.error:
+        return False
+
+
 def _is_expectation(value: Any) -> bool:
     return (
         isinstance(value, dict)
         and isinstance(value.get("slots", {}), dict)
+        and all(map(_is_value, value.get("slots", {}).values()))
         and _is_texts(value.get("referral", []))
         and any(name in value for name in ("route", "reason", "handling", "referral", "slots"))
     )
@@ -216,7 +225,9 @@ PERSONAS = Form(
         "id": _ID,
         "opening": Field("a list of texts, the first thing said", lambda v: _is_texts(v) and bool(v)),
         "answers": Field("an object with a text, or a list of texts, for each slot", _is_answers),
-        "expect": Field("an object with route, reason, handling, referral or slots", _is_expectation),
+        "expect": Field(
+            "an object with route, reason, handling, referral or slots (of which ~ begins a pattern)", _is_expectation
+        ),
         "style": _STYLE,
     },
 )

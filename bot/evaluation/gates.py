@@ -6,12 +6,10 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.evaluation.errors import Misuse
+
 # Two ways to compute one share may differ in the last bit.
 _TOLERANCE = 1e-9
-
-
-class UnknownGate(ValueError):
-    """A gate that cannot be checked; the message says what is known."""
 
 
 @dataclass(frozen=True)
@@ -23,14 +21,14 @@ class Gate:
 
 
 def parse(texts: Iterable[str], known: Sequence[str], form: str) -> list[Gate]:
-    """Gates written as `METRIC=VALUE`. Raises `UnknownGate` for another metric than `known` or no share as value."""
+    """Gates written as `METRIC=VALUE`. Raises `Misuse` for another metric than `known` or no share as value."""
     return [_gate(text, known, form) for text in texts]
 
 
 def _gate(text: str, known: Sequence[str], form: str) -> Gate:
     metric, equals, value = (part.strip() for part in text.partition("="))
     if not equals or metric not in known:
-        raise UnknownGate(
+        raise Misuse(
             f"--fail-under {text}: for {form} write METRIC=VALUE with one of these metrics: {', '.join(known)}"
         )
     try:
@@ -38,7 +36,7 @@ def _gate(text: str, known: Sequence[str], form: str) -> Gate:
     except ValueError:
         least = math.nan
     if not 0 <= least <= 1:  # not so of "nan" either
-        raise UnknownGate(f"--fail-under {text}: {value!r} is not a share between 0 and 1, such as 0.95")
+        raise Misuse(f"--fail-under {text}: {value!r} is not a share between 0 and 1, such as 0.95")
     return Gate(metric, least)
 
 

@@ -125,9 +125,13 @@ def share_tile(label: str, share: Share) -> Tile:
     return Tile(label, percent(share.value), in_words(share), share.value)
 
 
+def interval(share: Share) -> str:
+    """The 95 % interval of a share; a dash for nothing."""
+    return NOTHING if share.interval is None else f"{share.interval[0]:.0%} to {share.interval[1]:.0%}"
+
+
 def in_words(share: Share) -> str:
     """A share as its count and its 95 % interval."""
     if share.interval is None:
         return "nothing to count"
-    low, high = share.interval
-    return f"{share.right} of {share.of}; 95% interval {low:.0%} to {high:.0%}"
+    return f"{share.right} of {share.of}; 95% interval {interval(share)}"

@@ -6,7 +6,20 @@ from collections.abc import Sequence
 
 from bot.evaluation import plots
 from bot.evaluation.figures import share_figures
-from bot.evaluation.page import Case, Cases, Cell, Percent, Report, Section, Table, Tile, in_words, number, share_tile
+from bot.evaluation.page import (
+    Case,
+    Cases,
+    Cell,
+    Percent,
+    Report,
+    Section,
+    Table,
+    Tile,
+    in_words,
+    interval,
+    number,
+    share_tile,
+)
 from bot.evaluation.personas import Results, Talk
 from bot.evaluation.plots import Heading
 
@@ -55,7 +68,9 @@ def _checks(results: Results) -> Section:
     low = min(rows, key=lambda row: row[1].value or 0.0)
     alt = f"Lowest: {low[0]}, {in_words(low[1])}. The checks are also in the table that follows."
     table = Table(
-        "Each check", ["Check", "Right", "Count and interval"], [[n, Percent(s.value), in_words(s)] for n, s in rows]
+        "Each check",
+        ["Check", "Right", "Count", "95% interval"],
+        [[n, Percent(s.value), f"{s.right} of {s.of}", interval(s)] for n, s in rows],
     )
     lead = "What was expected at the end of a talk: its route, reason, handling, referral, and single facts (slots)."
     plot = plots.shares(Heading("checks", "Each check, with 95% intervals", alt), rows)

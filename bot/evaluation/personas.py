@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from bot.evaluation import scores
+from bot.evaluation.errors import ProductUnavailable
 from bot.evaluation.forms import Row
-from bot.evaluation.product import ProductUnavailable
 from bot.evaluation.scores import Share
 
 MOST_TURNS = 45

@@ -11,12 +11,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from bot.evaluation.drawing import HEAT, INK, LINE, QUIET, RIGHT, STYLE, THIRD, WRONG, svg
+from bot.evaluation.drawing import HEAT, INK, LINE, PAPER, QUIET, RIGHT, STYLE, THIRD, WRONG, svg
 from bot.evaluation.page import Plot
 from bot.evaluation.scores import Bin, Judged, LabelScore, Share
 from bot.evaluation.scores import reliability as binned
 
 WIDTH = 7.2  # inches: the column of the report
+WIDEST = 11.0  # inches: what is wider is scrolled instead of made smaller
 # Cells of a heat map stay light enough for the numbers in them.
 FAINTEST, DEEPEST = 0.06, 0.72
 HISTOGRAM_BINS = 20
@@ -42,7 +43,9 @@ def shares(heading: Heading, rows: Sequence[tuple[str, Share]]) -> Plot:
                 axes.text(0.01, place, "nothing to count", va="center", color=QUIET)
                 continue
             axes.barh(place, share.value, height=0.62, color=RIGHT)
-            axes.plot(share.interval, [place, place], color=INK, linewidth=1.4, marker="|", markersize=6)
+            for colour, width in ((PAPER, 3.6), (INK, 1.4)):
+                axes.plot(share.interval, [place, place], color=colour, linewidth=width, solid_capstyle="butt")
+            axes.plot(share.interval, [place, place], color=INK, linestyle="none", marker="|", markersize=7)
             axes.text(1.02, place, f"{share.right}/{share.of}", va="center", color=INK)
         _name_rows(axes, [label for label, _ in rows])
         axes.set_xlim(0, 1.13)
@@ -85,21 +88,22 @@ def precision_recall(heading: Heading, rows: Sequence[LabelScore]) -> Plot:
 
 
 def histogram(heading: Heading, judged: Judged) -> Plot:
-    """How many right and wrong judgements have which confidence, one on top of the other."""
+    """How many right and wrong judgements have which confidence, each with a scale of its own, as few are wrong."""
     bins = binned(judged, HISTOGRAM_BINS)
-    right = [b.right for b in bins]
-    wrong = [b.count - b.right for b in bins]
     places, width = [(b.low + b.high) / 2 for b in bins], 0.92 / HISTOGRAM_BINS
-    with _axes(3.2) as (figure, axes):
-        axes.bar(places, right, width=width, color=RIGHT, label="right")
-        axes.bar(places, wrong, width=width, bottom=right, color=WRONG, hatch="////", label="wrong")
-        axes.set_xlim(0, 1)
-        axes.set_xlabel("confidence")
-        axes.set_ylabel("how many")
-        axes.grid(visible=False, axis="x")
-        axes.yaxis.set_major_locator(MaxNLocator(integer=True))
-        axes.xaxis.set_major_formatter(PERCENT)
-        _legend(axes)
+    series = (("right", [b.right for b in bins]), ("wrong", [b.count - b.right for b in bins]))
+    with mpl.rc_context(STYLE):
+        figure = Figure(figsize=(WIDTH, 3.8), layout="constrained")
+        panels = figure.subplots(2, 1, sharex=True)
+        for axes, (name, counts), (colour, hatch) in zip(panels, series, SERIES, strict=False):
+            axes.bar(places, counts, width=width, color=colour, hatch=hatch)
+            axes.set_ylabel(f"how many {name}")
+            axes.set_xlim(0, 1)
+            axes.set_ylim(0, max(*counts, 1) * 1.05)
+            axes.grid(visible=False, axis="x")
+            axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))
+        panels[1].set_xlabel("confidence")
+        panels[1].xaxis.set_major_formatter(PERCENT)
         return _finished(heading, figure)
 
 
@@ -113,10 +117,10 @@ def reliability(heading: Heading, bins: Sequence[Bin]) -> Plot:
         axes.vlines(confidences, confidences, accuracies, color=WRONG, linewidth=2, label="gap")
         sizes = [30 + 170 * count / most for *_, count in full]
         axes.plot(confidences, accuracies, color=RIGHT, linewidth=1.6)
-        axes.scatter(confidences, accuracies, s=sizes, color=RIGHT, zorder=3, label="measured (number below)")
+        axes.scatter(confidences, accuracies, s=sizes, color=RIGHT, zorder=3, label="measured, with how many")
         for confidence, accuracy, count in full:
             place = (confidence, accuracy)
-            axes.annotate(str(count), place, (0, -17), textcoords="offset points", ha="center", fontsize=9, color=INK)
+            axes.annotate(str(count), place, (9, -12), textcoords="offset points", fontsize=9, color=INK)
         axes.set_xlim(-0.03, 1.03)
         axes.set_ylim(-0.1, 1.05)
         axes.set_xlabel("confidence")
@@ -166,16 +170,17 @@ def heat(heading: Heading, grid: Grid) -> Plot:
             axes.text(x, y, text, ha="center", va="center", fontsize=8.5)
         _name_rows(axes, grid.rows)
         axes.set_xlim(-0.5, len(grid.columns) - 0.5)
-        upright = max(map(len, grid.columns), default=1) > 3
-        axes.set_xticks(range(len(grid.columns)), grid.columns, rotation=90 if upright else 0)
+        axes.set_xticks(range(len(grid.columns)), grid.columns)
         axes.xaxis.tick_top()
+        for label, name in zip(axes.get_xticklabels(), grid.columns, strict=True):
+            label.set_rotation(0 if len(name) <= 3 else 90)
         axes.xaxis.set_label_position("top")
         axes.set_xlabel(grid.across)
         axes.set_ylabel(grid.down)
         axes.tick_params(length=0)
         axes.grid(visible=False)
         axes.spines[:].set_visible(False)
-        return _finished(heading, figure, wide=width > WIDTH)
+        return _finished(heading, figure, wide=width > WIDEST)
 
 
 @contextmanager

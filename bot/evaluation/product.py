@@ -9,12 +9,10 @@ import urllib.request
 from dataclasses import dataclass
 from typing import Any
 
+from bot.evaluation.errors import Misuse, ProductUnavailable
+
 PATIENCE_SECONDS = 60
 START = "CANDOUR_CLOCK=2026-11-22T10:00:00 make run"
-
-
-class ProductUnavailable(RuntimeError):
-    """There is no product at the address, or it did not answer; the message says what to do."""
 
 
 @dataclass(frozen=True)
@@ -24,10 +22,10 @@ class Product:
     address: str
 
     def __post_init__(self) -> None:
-        """Raise `ProductUnavailable` if the address is none."""
+        """Raise `Misuse` if the address is none."""
         parts = urllib.parse.urlsplit(self.address)
         if parts.scheme not in ("http", "https") or not parts.netloc:
-            raise ProductUnavailable(f"--engine {self.address}: write an address such as http://127.0.0.1:5005")
+            raise Misuse(f"--engine {self.address}: write an address such as http://127.0.0.1:5005")
 
     def check(self) -> None:
         """Raise `ProductUnavailable` unless a Rasa server answers."""
@@ -39,12 +37,17 @@ class Product:
     def say(self, sender: str, text: str) -> list[str]:
         """Send a message; returns the texts of the answer."""
         answer = self._ask("/webhooks/rest/webhook", {"sender": sender, "message": text})
+        if not isinstance(answer, list) or not all(isinstance(each, dict) for each in answer):
+            raise ProductUnavailable(f"The REST channel of {self.address} answered with something else than messages.")
         return [str(each.get("text") or json.dumps(each, ensure_ascii=False)) for each in answer]
 
     def slots(self, sender: str) -> dict[str, Any]:
         """The facts that it keeps of the conversation."""
         tracker = self._ask(f"/conversations/{urllib.parse.quote(sender)}/tracker?include_events=NONE")
-        return dict(tracker["slots"])
+        if not isinstance(tracker, dict) or not isinstance(tracker.get("slots"), dict):
+            raise ProductUnavailable(f"The tracker of {self.address} has no slots.")
+        slots: dict[str, Any] = tracker["slots"]
+        return slots
 
     def _ask(self, path: str, body: object = None) -> Any:
         data = None if body is None else json.dumps(body).encode()

@@ -11,6 +11,7 @@ from pathlib import Path
 import yaml
 
 from bot.evaluation import scores
+from bot.evaluation.errors import InvalidMapping
 from bot.evaluation.forms import Row, day
 from bot.evaluation.scores import Share
 from bot.evaluation.utterances import NOTHING, Timer
@@ -19,10 +20,6 @@ from bot.settings import ROOT
 from bot.understanding.account import Reading, read_account
 
 MAPPING = ROOT / "data" / "evaluation" / "philadelphia.yml"
-
-
-class InvalidMapping(ValueError):
-    """The mapping of classifications cannot be used; the message says why."""
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.evaluation import plots
+from bot.evaluation.blocks import Block
 from bot.evaluation.figures import share_figures
 from bot.evaluation.page import (
     Case,
@@ -32,6 +33,9 @@ EXAMPLES = 3
 _SHORT = 600  # characters of an example
 
 
+Counts = Mapping[str, Mapping[str, int]]
+
+
 def report(results: Results, basis: Sequence[tuple[str, str]], categories: Mapping[str, str]) -> Report:
     """All that is told of the summaries; `categories` names each code."""
     none = results.without_category
@@ -54,7 +58,13 @@ def report(results: Results, basis: Sequence[tuple[str, str]], categories: Mappi
             share_tile("A ground left open", results.with_open_ground),
             Tile("Summaries a second", number(_per_second(results), 0), "read, one process"),
         ],
-        sections=[_categories(results, categories), _counterparts(results), _grounds(results), _examples(results)],
+        sections=[
+            _categories(results, categories),
+            _counterparts(results),
+            _grounds(results),
+            _examples(results),
+            _all_counts(results),
+        ],
         scores={
             "mapped_first": results.mapped_first.value,
             "mapped_any": results.mapped_any.value,
@@ -74,26 +84,36 @@ def _categories(results: Results, categories: Mapping[str, str]) -> Section:
         "A row is a classification of the city, a column one of our categories; the depth of a cell is its share of "
         "the row, the number how many summaries."
     )
-    first = {name: results.first(name) for name in results.classes}
-    every = {name: results.any(name) for name in results.classes}
+    first, every = _counts(results)
     codes = sorted({code for row in every.values() for code in row} - {NOTHING})
-    named = Table("The codes", ["Code", "Category"], [[code, categories.get(code, "unknown")] for code in codes])
-    blocks = [
+    blocks: list[Block] = [
         _heat("first", "The first category", first, results),
-        _table("The first category of each summary", first, results),
         _heat("any", "All categories (a summary may have several)", every, results),
-        _table("All categories of each summary", every, results),
-        named,
+        Table("The codes", ["Code", "Category"], [[code, categories.get(code, "unknown")] for code in codes]),
     ]
     return Section("Categories", lead, blocks)
 
 
-def _columns(counts: Mapping[str, Mapping[str, int]]) -> list[str]:
+def _counts(results: Results) -> tuple[Counts, Counts]:
+    """For each classification, how many summaries have each category first, and at all."""
+    return {n: results.first(n) for n in results.classes}, {n: results.any(n) for n in results.classes}
+
+
+def _all_counts(results: Results) -> Section:
+    first, every = _counts(results)
+    blocks = [
+        _table("The first category of each summary", first, results),
+        _table("All categories of each summary", every, results),
+    ]
+    return Section("All counts", "The numbers of the two heat maps.", blocks)
+
+
+def _columns(counts: Counts) -> list[str]:
     found = {code for row in counts.values() for code in row}
     return [*sorted(found - {NOTHING}), *sorted(found & {NOTHING})]
 
 
-def _heat(name: str, title: str, counts: Mapping[str, Mapping[str, int]], results: Results) -> Plot:
+def _heat(name: str, title: str, counts: Counts, results: Results) -> Plot:
     sizes = {label: len(results.of(label)) for label in results.classes}
     cells = {
         (label, code): (count / sizes[label], str(count))
@@ -106,11 +126,16 @@ def _heat(name: str, title: str, counts: Mapping[str, Mapping[str, int]], result
         for label, row in list(counts.items())[:5]
     )
     return plots.heat(
-        Heading(name, title, f"Most frequent for each of the largest classifications: {tops}. The table has all."), grid
+        Heading(
+            name,
+            title,
+            f"Most frequent for each of the largest classifications: {tops}. The tables at the end have all.",
+        ),
+        grid,
     )
 
 
-def _table(caption: str, counts: Mapping[str, Mapping[str, int]], results: Results) -> Table:
+def _table(caption: str, counts: Counts, results: Results) -> Table:
     columns = _columns(counts)
     rows: list[list[Cell]] = [
         [name, len(results.of(name)), *(row.get(code, 0) for code in columns)] for name, row in counts.items()
@@ -159,7 +184,10 @@ def _grounds(results: Results) -> Section:
         sure = sum(bool(read.grounds(certain=True)) for read in own)
         is_open = sum(bool(read.grounds(certain=False)) and not read.grounds(certain=True) for read in own)
         parts.append((name, (sure, is_open, len(own) - sure - is_open)))
-    alt = f"A ground is established in {in_words(results.with_ground)}, left open in {in_words(results.with_open_ground)}."
+    alt = (
+        f"A ground is established in {in_words(results.with_ground)}, left open in "
+        f"{in_words(results.with_open_ground)}."
+    )
     heading = Heading("grounds", "Summaries with a ground for referral", alt)
     plot = plots.stacks(heading, ["established", "left open", "none"], parts)
     table = Table(

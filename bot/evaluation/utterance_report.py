@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.evaluation import plots, scores
-from bot.evaluation.blocks import confidence_blocks, confusion_blocks, label_blocks
+from bot.evaluation.blocks import confidence_blocks, confusion_blocks, label_plot, label_table
 from bot.evaluation.figures import bins_as_figures, label_figures, share_figures
 from bot.evaluation.page import Case, Cases, Report, Section, Tile, number, percent, share_tile
 from bot.evaluation.plots import Heading
@@ -29,7 +29,14 @@ def report(results: Results, basis: Sequence[tuple[str, str]]) -> Report:
         lead=_lead(results),
         basis=basis,
         tiles=_tiles(results),
-        sections=[_intents(results), _confusions(results), _confidence(results), _styles(results), _errors(results)],
+        sections=[
+            _intents(results),
+            _confusions(results),
+            _confidence(results),
+            _styles(results),
+            _errors(results),
+            Section("Every intent", "Including those without a fault.", [label_table(results.by_intent, "intent")]),
+        ],
         scores=found,
         figures=_figures(results),
         timing=_timing(results),
@@ -82,12 +89,12 @@ def _tiles(results: Results) -> list[Tile]:
 
 def _intents(results: Results) -> Section:
     lead = "Precision: of those heard so, the share that is. Recall: of those that are, the share heard."
-    return Section("Intents", lead, label_blocks(results.by_intent, "intent", "intents"))
+    return Section("Intents", lead, label_plot(results.by_intent, "intent", "intents"))
 
 
 def _confusions(results: Results) -> Section:
     lead = (
-        "Only intents that take part in a confusion are shown. A row is what was expected, a column what was got; the "
+        "Only what takes part in a confusion is shown. A row is what was expected, a column what was got; the "
         "depth of a cell is its share of the row, and the framed cells are right."
     )
     return Section("Confusions", lead, confusion_blocks(results.pairs, "confusion", "intents"))
