@@ -73,7 +73,9 @@ def _check_engine(engine: str | None, *, needed: bool) -> None:
 def _report(file: Path, form: Form, rows: Sequence[Row], engine: str | None) -> Report:
     from bot.evaluation import forms, run
 
-    model = _model() if form is forms.UTTERANCES else running.model_path()
+    model = running.model_path()
+    if form is forms.UTTERANCES:
+        model = choose_model(running.MODELS, model)
     tools = run.Tools(
         rulebook=load_rulebook(load_settings().policy_file),
         timer=time.perf_counter,
@@ -96,12 +98,11 @@ def _described(model: Path) -> str:
     return model.name if model == running.model_path() else f"{model.name}, which is not of the present sources"
 
 
-def _model() -> Path:
-    """The model of the present sources or, with a warning, the newest there is. Raises `EvaluationError`."""
-    model = running.model_path()
-    if model.exists():
-        return model
-    trained = sorted(running.MODELS.glob("candour-*.tar.gz"), key=lambda each: each.stat().st_mtime)
+def choose_model(models: Path, present: Path) -> Path:
+    """The model of the present sources or, with a warning, the newest in the folder. Raises `EvaluationError`."""
+    if present.exists():
+        return present
+    trained = sorted(models.glob("candour-*.tar.gz"), key=lambda each: each.stat().st_mtime)
     if not trained:
         raise EvaluationError("No model is trained. Run: make train")
     typer.echo(f"{trained[-1].name} is not of the present sources. For one that is, run: make train", err=True)
