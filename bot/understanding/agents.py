@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 
 from bot.understanding.cues import cue, sentence_around
 
+_BLANK = re.compile(r"\s*")
 _REACH = 4  # words between a subject and its verb
 
 
@@ -21,24 +23,29 @@ class Agent(StrEnum):
 def agent_of(low: str, start: int, end: int) -> Agent:
     """Who did what `low[start:end]` says: the "by ..." after it, the subject before it, or whom a pronoun means."""
     sentence, stop = sentence_around(low, start, end)
-    after = low[end : min(stop, end + 60)]
-    if cue("agents", "by_police").match(after.lstrip()) or cue("agents", "by_police").search(
-        low, start, min(stop, end + 40)
-    ):
+    by_police = cue("agents", "by_police")
+    directly = by_police.match(low, _next_word(low, end), min(stop, end + 60))
+    if directly or by_police.search(low, start, min(stop, end + 40)):
         return Agent.POLICE
     if cue("agents", "by_other").search(low, start, min(stop, end + 40)):
         return Agent.OTHER
     return _subject(low, sentence, start)
 
 
+def _next_word(low: str, place: int) -> int:
+    """Where the white space from a place on ends."""
+    blank = _BLANK.match(low, place)
+    return blank.end() if blank else place
+
+
 def _subject(low: str, sentence: int, start: int) -> Agent:
-    others = [m for m in cue("agents", "other").finditer(low, sentence, start)]
+    others = list(cue("agents", "other").finditer(low, sentence, start))
     police = [
         m
         for m in cue("agents", "police").finditer(low, sentence, start)
-        if not cue("agents", "police_as_word").match(low[m.end() :].lstrip())
+        if not cue("agents", "police_as_word").match(low, _next_word(low, m.end()))
     ]
-    pronouns = [m for m in cue("agents", "subject").finditer(low, sentence, start)]
+    pronouns = list(cue("agents", "subject").finditer(low, sentence, start))
     nearest = max(others + police + pronouns, key=lambda m: m.end(), default=None)
     if nearest is None:
         return Agent.UNKNOWN

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from math import prod
 
 from bot.understanding.agents import Agent, agent_of
-from bot.understanding.cues import compile_cues, lines, plain, read_data
+from bot.understanding.cues import from_word_to_word, lines, plain, read_data
 from bot.understanding.grounds import (
     DEATH_OR_SERIOUS_INJURY,
     SERIOUS_ASSAULT,
@@ -18,6 +18,7 @@ from bot.understanding.grounds import (
     GroundFound,
 )
 from bot.understanding.negation import Standing, standing
+from bot.understanding.phrases import PhraseBook, Phrases
 
 THRESHOLD = 0.3
 # Acts that are complained of only where somebody serving with the force may have done them.
@@ -42,14 +43,12 @@ class Scored:
 
 
 @cache
-def _cues() -> dict[str, tuple[tuple[float, re.Pattern[str]], ...]]:
+def _cues() -> tuple[tuple[str, float, Phrases], ...]:
+    """The category and the weight of each cue, and its phrases."""
     table = read_data("understanding/allegations.yml")
-    return {category: tuple(_weighted(line) for line in lines(block)) for category, block in table.items()}
-
-
-def _weighted(line: str) -> tuple[float, re.Pattern[str]]:
-    weight, pattern = line.split(" ", 1)
-    return float(weight), compile_cues(pattern)
+    cues = [(category, *line.split(" ", 1)) for category, block in table.items() for line in lines(block)]
+    book = PhraseBook({number: [from_word_to_word(pattern)] for number, (_, _, pattern) in enumerate(cues)})
+    return tuple((category, float(weight), book[number]) for number, (category, weight, _) in enumerate(cues))
 
 
 def find_allegations(text: str, grounds: Iterable[GroundFound] = ()) -> tuple[Scored, ...]:
@@ -58,22 +57,21 @@ def find_allegations(text: str, grounds: Iterable[GroundFound] = ()) -> tuple[Sc
     Each kind of cue counts once; several make a category surer. One that no cue reaches is not named.
     """
     low = plain(text)
-    evidence: dict[str, list[tuple[float, str]]] = {category: [] for category in _cues()}
-    for category, cues in _cues().items():
-        for weight, pattern in cues:
-            if words := _first_said(low, text, pattern, by_others=category not in _ACTS):
-                evidence[category].append((weight, words))
+    evidence: dict[str, list[tuple[float, str]]] = defaultdict(list)
+    for category, weight, phrases in _cues():
+        if words := _first_said(low, text, phrases, by_others=category not in _ACTS):
+            evidence[category].append((weight, words))
     for ground in grounds:
         for category, certain, possible in _OF_GROUND[ground.ground]:
             evidence[category].append((certain if ground.certain else possible, ground.words))
-    scored = [_score(category, found) for category, found in evidence.items() if found]
+    scored = [_score(category, found) for category, found in evidence.items()]
     likely = [entry for entry in scored if entry.confidence >= THRESHOLD] or scored
     return tuple(sorted(likely, key=lambda entry: (-entry.confidence, entry.category))[:_MOST])
 
 
-def _first_said(low: str, text: str, pattern: re.Pattern[str], *, by_others: bool) -> str | None:
+def _first_said(low: str, text: str, phrases: Phrases, *, by_others: bool) -> str | None:
     """The first words that fit the cue and stand as said; what others did counts only with `by_others`."""
-    for match in pattern.finditer(low):
+    for match in phrases.finditer(low):
         if not by_others and agent_of(low, match.start(), match.end()) is Agent.OTHER:
             continue
         if standing(low, match.start(), match.end()) in (Standing.SAID, Standing.UNSURE):

@@ -10,6 +10,7 @@ from email_validator import EmailNotValidError, validate_email
 
 from bot.understanding.answer import Answer
 from bot.understanding.spelling import plain
+from bot.understanding.visible import visible
 
 _HOME: Final = "GB"
 _EMAIL: Final = re.compile(r"[\w.+%'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,6}")
@@ -41,11 +42,11 @@ _STREET: Final = re.compile(
 
 def find_email(text: str) -> str | None:
     """The first valid email address in the text, in lower case; None if there is none."""
-    for candidate in (match.group() for match in _EMAIL.finditer(_visible(text))):
+    for candidate in (match.group() for match in _EMAIL.finditer(visible(text).text)):
         address = _valid_email(candidate)
         if address:
             return address
-    spoken = _SPOKEN_AT.search(_visible(text))
+    spoken = _SPOKEN_AT.search(visible(text).text)
     return _valid_email(_written(spoken["user"]) + "@" + _written(spoken["domain"])) if spoken else None
 
 
@@ -59,7 +60,7 @@ def read_email(text: str) -> Answer:
 
 def find_phone(text: str) -> str | None:
     """The first full telephone number in the text, in E.164; a number without a country is British."""
-    for match in _DIGITS.finditer(_visible(text)):
+    for match in _DIGITS.finditer(visible(text).text):
         number = _full_number(match.group())
         if number:
             return number
@@ -71,12 +72,12 @@ def read_phone(text: str) -> Answer:
     number = find_phone(text)
     if number:
         return Answer(number)
-    return Answer(fault="phone_incomplete" if re.search(r"\d(?:[\s-]?\d){2}", _visible(text)) else "phone_missing")
+    return Answer(fault="phone_incomplete" if re.search(r"\d(?:[\s-]?\d){2}", visible(text).text) else "phone_missing")
 
 
 def find_postcode(text: str) -> str | None:
     """The first full British postcode in the text, as the Royal Mail writes it: `SE15 4PT`."""
-    match = _POSTCODE.search(_visible(text))
+    match = _POSTCODE.search(visible(text).text)
     return f"{match['out']} {match['in']}".upper() if match else None
 
 
@@ -85,7 +86,7 @@ def read_postcode(text: str) -> Answer:
     postcode = find_postcode(text)
     if postcode:
         return Answer(postcode)
-    return Answer(fault="postcode_incomplete" if _OUTWARD.match(_visible(text)) else "postcode_missing")
+    return Answer(fault="postcode_incomplete" if _OUTWARD.match(visible(text).text) else "postcode_missing")
 
 
 def read_address(text: str) -> Answer:
@@ -93,7 +94,7 @@ def read_address(text: str) -> Answer:
 
     An address has a postcode, or a street or house and a number or town beside it.
     """
-    address = _ADDRESS_LEAD.sub("", " ".join(_visible(text).split())).strip(" .,")
+    address = _ADDRESS_LEAD.sub("", " ".join(visible(text).text.split())).strip(" .,")
     parts = [part for part in re.split(r"[,\n]", address) if part.strip()]
     numbered = bool(re.search(r"\d", address))
     streets = bool(_STREET.search(address))
@@ -102,12 +103,6 @@ def read_address(text: str) -> Answer:
     ):
         return Answer(address)
     return Answer(fault="address_incomplete" if numbered or streets else "address_missing")
-
-
-def _visible(text: str) -> str:
-    """The text without invisible characters, in its own case."""
-    known = plain(text)
-    return "".join(known.original[place] for place in dict.fromkeys(known.places[:-1]))
 
 
 def _written(spoken: str) -> str:

@@ -8,10 +8,12 @@ from typing import Final
 
 from bot.understanding.date_forms import CALENDAR_FORMS
 from bot.understanding.date_parts import Days
+from bot.understanding.phrases import PhraseBook
 from bot.understanding.relative_dates import RELATIVE_FORMS
-from bot.understanding.spelling import Plain
+from bot.understanding.visible import Plain
 
 _FORMS: Final = RELATIVE_FORMS + CALENDAR_FORMS
+_BOOK: Final = PhraseBook({form.expression: [form.expression] for form in _FORMS})
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ def mentions(text: Plain, on: date, *, asked: bool = False) -> list[Mention]:
         (match, form)
         for form in _FORMS
         if asked or not form.loose
-        for match in form.pattern.finditer(text.text)
+        for match in _BOOK[form.expression].finditer(text.text)
         if match.end() > match.start()
     ]
     matches.sort(key=lambda pair: (pair[0].start() - pair[0].end(), pair[0].start()))

@@ -35,14 +35,14 @@ Build = Callable[[re.Match[str], date], Days | None]
 class Form:
     """One way of saying a date. A `loose` form is a date only where a date was asked for ("2023", "14/3")."""
 
-    pattern: re.Pattern[str]
+    expression: str
     build: Build
     loose: bool = False
 
 
 def form(pattern: str, build: Build, *, loose: bool = False) -> Form:
     """A form whose words stand by themselves, not inside a longer word or number."""
-    return Form(re.compile(rf"(?<![\w/]){pattern}(?!\w)"), build, loose)
+    return Form(rf"(?<![\w/]){pattern}(?!\w)", build, loose)
 
 
 def _any_of(words: object) -> str:

@@ -10,7 +10,8 @@ from typing import Final
 from bot.understanding.answer import Answer
 from bot.understanding.date_finder import Mention, mentions
 from bot.understanding.incident_dates import choose
-from bot.understanding.spelling import Plain, plain
+from bot.understanding.spelling import plain
+from bot.understanding.visible import Plain
 
 _NEGATED: Final = re.compile(r"\b(?:not|wasn't|isn't|rather than|instead of)\b(?: on| in| the| this| last| until)*\s*$")
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from bot.understanding.cues import cue, plain
+from bot.understanding.phrases import Phrases, without_overlaps
 from bot.understanding.places import PlaceFound
 
 
@@ -63,16 +64,16 @@ def _in_passing(low: str, match: re.Match[str], kind: str) -> bool:
 
 
 @cache
-def _ending(kind: str) -> re.Pattern[str]:
+def _ending(kind: str) -> Phrases:
     """The words of passing mention, at the end of a stretch."""
     name = "passing_force" if kind == "other_force" else "passing"
-    return re.compile(rf"{cue('forces', name).pattern}\s*$")
+    return cue("forces", name).followed_by(r"\s*$")
 
 
 def _police_act(low: str, masked: list[re.Match[str]]) -> bool:
     """Whether the police themselves do something, outside the words that name another force or body."""
     acts = [*cue("forces", "police_act").finditer(low), *cue("forces", "officers_at_all").finditer(low)]
-    return any(not any(act.start() < mask.end() and mask.start() < act.end() for mask in masked) for act in acts)
+    return bool(without_overlaps(acts, masked))
 
 
 def _unnamed(text: str, low: str, place: PlaceFound | None) -> WhoseForce:

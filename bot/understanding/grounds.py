@@ -65,8 +65,9 @@ def _deaths(scene: Scene) -> Iterator[GroundFound]:
     """A death during or after contact with the force, or because it did not act; one in the background is none."""
     for match in cue("grounds", "would_have_lived").finditer(scene.low):
         yield _finding(scene, DEATH_OR_SERIOUS_INJURY, bool(scene.failed or scene.touched), *match.span())
+    of_family = bool(cue("people", "family").search(scene.low))
     for harm in scene.harms("gone"):
-        if harm.lack and cue("people", "family").search(scene.low):
+        if harm.lack and of_family:
             yield _finding(scene, DEATH_OR_SERIOUS_INJURY, True, harm.start, harm.end)
     for harm in scene.harms("death"):
         linked = harm.contact or harm.lack or scene.near(harm.start, scene.forced)
@@ -106,7 +107,7 @@ def _serious_injury(scene: Scene, harm: Harm) -> Iterator[GroundFound]:
 def _by_police_force(scene: Scene, harm: Harm) -> bool:
     """Whether the police did it by force: they are its subject, or they used force and nobody else is."""
     if harm.agent is Agent.POLICE:
-        return harm.force or not cue("grounds", "police_vehicle").search(scene.low)
+        return harm.force or not scene.driven
     return harm.agent is not Agent.OTHER and harm.force
 
 
@@ -137,7 +138,8 @@ def _lesser_harm(scene: Scene) -> Iterator[GroundFound]:
     if hurt and not (unhurt and len(hurt) <= 1):
         yield _finding(scene, SERIOUS_ASSAULT, False, hurt[0].start, hurt[0].end)
     elif not unhurt:
-        match = next(m for m in cue("grounds", "force").finditer(scene.low) if m.start() in scene.forced)
+        forced = frozenset(scene.forced.places)
+        match = next(m for m in cue("grounds", "force").finditer(scene.low) if m.start() in forced)
         yield _finding(scene, SERIOUS_ASSAULT, False, *match.span())
     for harm in scene.harms("fell_ill"):
         yield _finding(scene, DEATH_OR_SERIOUS_INJURY, False, harm.start, harm.end)
@@ -160,7 +162,7 @@ def _taken(scene: Scene) -> Iterator[GroundFound]:
     """Money and goods that an officer took: theft where money was kept, open where goods were or money was taken."""
     for harm in scene.harms("stolen_by"):
         yield _finding(scene, SERIOUS_CORRUPTION, harm.standing is Standing.SAID, harm.start, harm.end)
-    kept = [match.start() for match in cue("grounds", "kept_it").finditer(scene.low)]
+    kept = scene.marks(match.start() for match in cue("grounds", "kept_it").finditer(scene.low))
     for kind in ("took_valuables", "took_goods"):
         for harm in scene.harms(kind):
             stayed = scene.near(harm.start, kept, reach=1)
@@ -176,8 +178,8 @@ def _corrupt(scene: Scene) -> Iterator[GroundFound]:
         sure = harm.standing is Standing.SAID and (harm.agent in (Agent.POLICE, Agent.UNKNOWN) or paid)
         yield _finding(scene, SERIOUS_CORRUPTION, sure, harm.start, harm.end)
     yield from _taken(scene)
+    amounts = set(_AMOUNT.findall(scene.low))
     for match in cue("grounds", "amounts").finditer(scene.low):
-        amounts = set(_AMOUNT.findall(scene.low))
         yield _finding(scene, SERIOUS_CORRUPTION, len(amounts) > 1, *match.span())
     for match in cue("grounds", "corruption_possible").finditer(scene.low):
         if not is_figure(scene.low, *match.span()):

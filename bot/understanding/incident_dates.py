@@ -11,7 +11,7 @@ from typing import Final
 from bot.understanding.calendar_days import weekday_before
 from bot.understanding.date_finder import Mention
 from bot.understanding.date_parts import WEEKDAY
-from bot.understanding.spelling import Plain
+from bot.understanding.visible import Plain
 
 _SENTENCE_END: Final = re.compile(r"[.!?]+(?=\s|$)|\n+")
 _CLAUSE_END: Final = re.compile(r"[,;:()]|\b(?:but|so|because|which|who|when|where|and then|ever since|since then)\b")

@@ -42,9 +42,9 @@ def find_affected(text: str, *, bereaved: bool = False) -> Affected:
     """
     low = plain(text)
     behalf = bool(cue("people", "by_behalf").search(low))
-    others = len(cue("people", "to_other").findall(low))
-    done = len(cue("people", "to_me").findall(low))
-    mine = done + len(cue("people", "of_mine").findall(low))
+    others = _count("to_other", low)
+    done = _count("to_me", low)
+    mine = done + _count("of_mine", low)
     seen = bool(cue("people", "witness").search(low))
     seen_police = bool(cue("people", "saw_police").search(low))
     related = bool(_family().search(low))
@@ -59,6 +59,10 @@ def find_affected(text: str, *, bereaved: bool = False) -> Affected:
         return Affected(None, 0.0, True, True, _is_child(low), _is_16_or_17(low), find_person(text))
     child = bool(cue("people", "child_self").search(low))
     return Affected("affected", 0.8, child=child) if mine else Affected(None, child=child)
+
+
+def _count(kind: str, low: str) -> int:
+    return sum(1 for _ in cue("people", kind).finditer(low))
 
 
 def _is_child(low: str) -> bool:

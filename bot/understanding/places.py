@@ -8,6 +8,7 @@ from functools import cache
 
 from bot.understanding.cues import cue, expand, plain, read_data, sentence_around
 from bot.understanding.gazetteer import OUTSIDE, Mention, Name, boroughs, mentions, misspelt, postcode_mentions
+from bot.understanding.phrases import Phrases
 
 __all__ = ["PlaceFound", "borough_of", "boroughs", "find_place"]
 
@@ -195,7 +196,7 @@ def _confidence(low: str, chain: list[Mention], start: int, end: int) -> float:
     return round(max(0.05, min(0.95, score)), 2)
 
 
-def _follows(pattern: re.Pattern[str], before: str) -> bool:
+def _follows(pattern: Phrases, before: str) -> bool:
     """Whether the last words before a place match the cue."""
     trimmed = before.rstrip().removesuffix(" the").rstrip()
     return any(match.end() == len(trimmed) for match in pattern.finditer(trimmed))

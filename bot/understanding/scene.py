@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from bot.understanding.agents import Agent, agent_of
 from bot.understanding.cues import cue, plain, sentences
 from bot.understanding.negation import Standing, is_background, is_other_story, standing
+from bot.understanding.phrases import without_overlaps
 
 _OFFERS = ("sex_by_office", "corruption")
 _NEAR = 2  # sentences on either side within which one event is linked with another
@@ -32,40 +33,65 @@ class Harm:
 
 
 @dataclass(slots=True)
+class Marks:
+    """Where in an account something of one kind stands: its places in order, and the sentences that hold them."""
+
+    places: list[int]
+    sentences: list[int]
+
+    def __bool__(self) -> bool:
+        return bool(self.places)
+
+
+@dataclass(slots=True)
 class Scene:
     """An account with the positions of everything that links a harm to the force."""
 
     text: str
     low: str = field(init=False)
-    bounds: list[tuple[int, int]] = field(init=False)
-    forced: list[int] = field(init=False)
-    touched: list[int] = field(init=False)
-    failed: list[int] = field(init=False)
+    driven: bool = field(init=False)
+    forced: Marks = field(init=False)
+    touched: Marks = field(init=False)
+    failed: Marks = field(init=False)
+    _sentences: list[int] = field(init=False)
+    _harms: dict[str, tuple[Harm, ...]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.low = plain(self.text)
-        self.bounds = list(sentences(self.low))
+        self._sentences = [start for start, _ in sentences(self.low)]
+        self.driven = bool(cue("grounds", "police_vehicle").search(self.low))
         driven = self._said("police_vehicle")
-        handled = [m for m in self._said("force") if not any(_overlap(m, other) for other in driven)]
-        self.forced = [m.start() for m in handled if self._by_police(m)]
-        self.touched = [m.start() for m in (*self._said("contact"), *driven)]
-        self.failed = [m.start() for m in cue("grounds", "lack").finditer(self.low)]
+        handled = without_overlaps(self._said("force"), driven)
+        self.forced = self.marks(m.start() for m in handled if self._by_police(m))
+        self.touched = self.marks(m.start() for m in (*self._said("contact"), *driven))
+        self.failed = self.marks(m.start() for m in cue("grounds", "lack").finditer(self.low))
 
-    def near(self, position: int, marks: list[int], *, reach: int = _NEAR) -> bool:
+    def marks(self, places: Iterable[int]) -> Marks:
+        """Places of one kind with the sentences that hold them."""
+        ordered = sorted(places)
+        return Marks(ordered, [self._sentence(place) for place in ordered])
+
+    def near(self, position: int, marks: Marks, *, reach: int = _NEAR) -> bool:
         """Whether one of the marks lies within `reach` sentences of the position."""
         here = self._sentence(position)
-        return any(abs(self._sentence(mark) - here) <= reach for mark in marks)
+        first = bisect_left(marks.sentences, here - reach)
+        return first < len(marks.sentences) and marks.sentences[first] <= here + reach
 
     def linked_in_sentence(self, position: int) -> bool:
         """Whether the sentence itself ties what stands there to the force."""
-        return self.near(position, self.touched + self.failed + self.forced, reach=0)
+        return any(self.near(position, marks, reach=0) for marks in (self.touched, self.failed, self.forced))
 
     def failed_before(self, position: int) -> bool:
         """Whether the force had failed to act before this point of the account."""
-        return any(mark < position for mark in self.failed)
+        return bool(self.failed) and self.failed.places[0] < position
 
-    def harms(self, kind: str) -> Iterator[Harm]:
+    def harms(self, kind: str) -> tuple[Harm, ...]:
         """Each harm of this kind that is not a figure of speech, denied or only imagined."""
+        if kind not in self._harms:
+            self._harms[kind] = tuple(self._find(kind))
+        return self._harms[kind]
+
+    def _find(self, kind: str) -> Iterator[Harm]:
         for match in cue("grounds", kind).finditer(self.low):
             stands = self._offered(kind, match, standing(self.low, match.start(), match.end()))
             if stands in (Standing.SAID, Standing.UNSURE):
@@ -86,7 +112,7 @@ class Scene:
         return agent_of(self.low, match.start(), match.end()) in (Agent.POLICE, Agent.UNKNOWN)
 
     def _sentence(self, position: int) -> int:
-        return bisect_right(self.bounds, (position, len(self.low))) - 1
+        return bisect_right(self._sentences, position) - 1
 
     def _harm(self, kind: str, match: re.Match[str], stands: Standing) -> Harm:
         start, end = match.span()
@@ -102,7 +128,3 @@ class Scene:
             self.near(start, self.touched),
             self.near(start, self.failed),
         )
-
-
-def _overlap(one: re.Match[str], other: re.Match[str]) -> bool:
-    return one.start() < other.end() and other.start() < one.end()

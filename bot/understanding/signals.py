@@ -50,7 +50,7 @@ def _only_a_crime(scene: Scene, grounds: tuple[GroundFound, ...]) -> bool:
     """Whether it tells of somebody else's crime, and of the police only that they should help."""
     if any(found.certain for found in grounds) or not cue("agents", "crime").search(scene.low):
         return False
-    rest = cue("agents", "help_wanted").sub(" ", scene.low)
+    rest = cue("agents", "help_wanted").without(scene.low)
     return not (cue("agents", "police").search(rest) or cue("grounds", "lack").search(rest))
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from rapidfuzz.distance import OSA
+
+from bot.understanding.visible import Plain, visible
 
 _QUOTES: Final = str.maketrans(
     {"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-"}
@@ -61,68 +62,48 @@ _LONG_WORDS: Final = (
 )
 
 
-@dataclass(frozen=True)
-class Plain:
-    """A text in lower case and plain spelling (`text`), with the place in the original of each of its letters."""
-
-    text: str
-    original: str
-    places: tuple[int, ...]
-
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        """Where the plain letters from `start` to `end` stand in the original."""
-        if start >= end:
-            return self.places[start], self.places[start]
-        return self.places[start], self.places[end]
-
-    def words(self, start: int, end: int) -> str:
-        """The original words behind the plain letters from `start` to `end`."""
-        first, last = self.span(start, end)
-        return self.original[first:last].strip()
+_BY_FIRST_LETTER: Final = {word[0]: tuple(w for w in _LONG_WORDS if w[0] == word[0]) for word in _LONG_WORDS}
+_BLANK: Final = re.compile(r"[^\S\n]")
 
 
+@lru_cache(maxsize=32)
 def plain(text: str) -> Plain:
-    """Lower-case the text, straighten its quotes, drop invisible characters and mend the spelling of date words."""
-    letters, places = _letters(text)
-    lowered = "".join(letters)
+    """What is seen of the text, in lower case, its quotes straight and the spelling of its date words mended."""
+    seen = visible(text)
+    lowered, places = _lower(_BLANK.sub(" ", seen.text.translate(_QUOTES))), seen.places
     mended: list[str] = []
     mended_places: list[int] = []
     done = 0
     for match in _WORD.finditer(lowered):
-        right = mend(match.group())
-        if right == match.group():
+        word = match.group()
+        if (right := mend(word)) == word:
             continue
         start, end = match.span()
         mended.append(lowered[done:start] + right)
         mended_places += places[done:start]
         mended_places += [places[min(start + i, end - 1)] for i in range(len(right))]
         done = end
-    mended.append(lowered[done:])
-    mended_places += places[done:]
-    return Plain("".join(mended), text, (*mended_places, len(text)))
+    if not done:
+        return Plain(lowered, text, places)
+    return Plain("".join((*mended, lowered[done:])), text, (*mended_places, *places[done:]))
 
 
 def mend(word: str) -> str:
     """The right spelling of one lower-case word if it looks like a date word gone wrong, else the word itself."""
     if word in _SPELLINGS:
         return _SPELLINGS[word]
-    if not 6 <= len(word) <= _LONGEST_WORD or word.endswith("days") or word in _LONG_WORDS:
+    candidates = _BY_FIRST_LETTER.get(word[0], ())
+    if not candidates or not 6 <= len(word) <= _LONGEST_WORD or word.endswith("days") or word in candidates:
         return word
-    for right in _LONG_WORDS:
-        if word[0] == right[0] and abs(len(word) - len(right)) <= 2 and OSA.distance(word, right, score_cutoff=2) <= 2:
+    for right in candidates:
+        if abs(len(word) - len(right)) <= 2 and OSA.distance(word, right, score_cutoff=2) <= 2:
             return right
     return word
 
 
-def _letters(text: str) -> tuple[list[str], list[int]]:
-    """Each visible character in lower case, and where it stood; a character that grows in lower case is kept as is."""
-    letters: list[str] = []
-    places: list[int] = []
-    for place, character in enumerate(text.translate(_QUOTES)):
-        kind = unicodedata.category(character)
-        if kind == "Cf":
-            continue
-        lower = character.lower()
-        letters.append(" " if kind in ("Cc", "Zs") and character != "\n" else lower if len(lower) == 1 else character)
-        places.append(place)
-    return letters, places
+def _lower(text: str) -> str:
+    """The text in lower case; a character that grows in lower case is kept as it is."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(low if len(low := character.lower()) == 1 else character for character in text)

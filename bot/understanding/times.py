@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
+from bot.understanding.phrases import PhraseBook
 from bot.understanding.spelling import plain
 
 _HOUR_WORD: Final = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
@@ -31,7 +31,7 @@ _BARE_HOUR_ENDS: Final = (
 
 # Exact clock times first, then parts of the day.
 _EXACT: Final = tuple(
-    re.compile(rf"(?<![\w£$.]){pattern}(?![\w%])")
+    (rf"(?<![\w£$.]){pattern}(?![\w%])")
     for pattern in (
         rf"between {_HOUR}(?:[:.]\d\d)?(?:{_SUFFIX})? and (?:nearly )?{_HOUR}(?:[:.]\d\d)?(?:{_SUFFIX})?{_OF_DAY}",
         rf"{_ABOUT}(?:{_CLOCK}|{_HOUR}){_SUFFIX}{_OF_DAY}",
@@ -43,18 +43,19 @@ _EXACT: Final = tuple(
         rf"(?:at|around|about|gone) {_HOUR}(?: or so)?{_BARE_HOUR_ENDS}{_OF_DAY}",
     )
 )
-_PART: Final = re.compile(
+_PART: Final = (
     rf"\b{_ABOUT}(?:lunch ?time|tea ?time|dinner ?time|home time|school run|rush hour|bed ?time|closing time"
     rf"|kicking[- ]out time)\b"
     r"|\b(?:in the )?(?:early hours|(?:(?:early|late|mid)[ -])?(?:mornings?|afternoon|evening|night))\b"
 )
+_BOOK: Final = PhraseBook({expression: [expression] for expression in (*_EXACT, _PART)})
 
 
 def find_time(text: str) -> str | None:
     """The time of day that the text mentions, in its own words, the most exact one first; None if it mentions none."""
     known = plain(text)
-    for pattern in (*_EXACT, _PART):
-        match = pattern.search(known.text)
+    for pattern in _BOOK.entries:
+        match = _BOOK[pattern].search(known.text)
         if match:
             return known.words(match.start(), match.end()).strip(" ,")
     return None
