@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from bot.evaluation.scores import Share
 
 NOTHING = "–"
+_BRIEF = 40  # characters that fit beside others on a line
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,11 @@ class Case:
     text: str
     facts: Sequence[tuple[str, str]] = ()
     talk: Sequence[tuple[str, str]] = ()
+
+    @property
+    def wordy(self) -> bool:
+        """Whether what is to be said needs a line of its own for each thing."""
+        return any(len(said) > _BRIEF for _, said in self.facts)
 
 
 @dataclass(frozen=True)

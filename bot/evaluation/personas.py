@@ -113,8 +113,10 @@ class Results:
 
     @property
     def by_check(self) -> dict[str, Share]:
-        """How often each kind of check was right; the slots each by their name."""
-        names = dict.fromkeys(check.name for talk in self.talks for check in talk.checks)
+        """How often each kind of check was right: first what makes the outcome, then the slots by name."""
+        seen = {check.name for talk in self.talks for check in talk.checks}
+        names = [name for name in (*OUTCOME, "reference") if name in seen]
+        names += sorted(seen - set(names))
         return {n: scores.share(c.right for talk in self.talks for c in talk.checks if c.name == n) for n in names}
 
     @property
