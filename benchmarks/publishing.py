@@ -83,9 +83,15 @@ def occasion(script: str) -> dict[str, Any]:
     """When, with which command and on what the measurement is made; asked before it begins, for the load average."""
     return {
         "date": date.today().isoformat(),
-        "command": shlex.join(["python", f"benchmarks/{script}", *sys.argv[1:]]),
+        "command": shlex.join(["python", f"benchmarks/{script}", *map(_anywhere, sys.argv[1:])]),
         "machine": _machine(),
     }
+
+
+def _anywhere(argument: str) -> str:
+    """The argument as it is published: of a path from the root, the last two parts, as the rest is of one machine."""
+    path = Path(argument)
+    return str(Path(path.parent.name, path.name)) if path.is_absolute() else argument
 
 
 def told(results: Results) -> str:

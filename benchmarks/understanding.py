@@ -25,7 +25,10 @@ EXAMPLES = ROOT / "data" / "nlu"
 HELD_OUT = ROOT / "tests" / "evaluation" / "utterances.jsonl"
 ACCOUNTS = ROOT / "tests" / "evaluation" / "accounts.jsonl"
 # Both files are there once the figures are.
-PLOT = "![Accuracy by style, and time of a parse over the length of the text, both sides](results/understanding.svg)"
+PLOT = (
+    "![Accuracy by style, and time of a parse over the length of the text, both sides](results/understanding.svg)\n\n"
+    "Left: the lines are 95 % intervals. Right: the lines are medians, the areas reach up to the 95th percentile."
+)
 ALL_FIGURES = "By intent, and with all intervals: [results/understanding.json](results/understanding.json)."
 WARM_UP_TEXTS = 10
 BLOCK = 10

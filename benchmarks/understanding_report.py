@@ -140,6 +140,8 @@ def draw(results: Results, plot: Path) -> None:
     for axes in panels:
         axes.spines[["top", "right"]].set_visible(False)
         axes.set_axisbelow(True)
+    handles, labels = panels[0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside lower center", ncols=len(handles), frameon=False)
     figure.savefig(plot, format="svg", metadata={"Date": None})
     pyplot.close(figure)
 
@@ -154,10 +156,9 @@ def _draw_styles(axes: Any, compared: Results) -> None:
         axes.hlines(places, lows, highs, color=colour, linewidth=2, alpha=0.45)
         axes.plot([100 * share["share"] for share in shares], places, "o", color=colour, label=NAMES[name])
     axes.set_yticks(range(len(styles)), [style.replace("_", " ") for style in styles])
-    axes.set_xlim(None, 100)
+    axes.set_xlim(None, 101)
     axes.grid(axis="x", color="#dddddd", linewidth=0.8)
-    axes.set_title("Right intent and topic by style, %, with 95 % intervals", loc="left", fontsize=11)
-    axes.legend(frameon=False, loc="lower left", fontsize=9)
+    axes.set_title("Intent and topic right, %, by style", loc="left", fontsize=11)
 
 
 def _draw_cost(axes: Any, groups: Results) -> None:
@@ -169,4 +170,4 @@ def _draw_cost(axes: Any, groups: Results) -> None:
         axes.fill_between(words, medians, high, color=COLOURS[name], alpha=0.15, linewidth=0)
     axes.set(xlabel="words", xlim=(0, None), ylim=(0, None))
     axes.grid(axis="y", color="#dddddd", linewidth=0.8)
-    axes.set_title("Milliseconds of a parse: median, up to the 95th percentile", loc="left", fontsize=11)
+    axes.set_title("A parse in milliseconds, by length", loc="left", fontsize=11)
