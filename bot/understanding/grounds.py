@@ -63,7 +63,7 @@ def _finding(scene: Scene, ground: str, certain: bool, start: int, end: int) -> 
 
 def _deaths(scene: Scene) -> Iterator[GroundFound]:
     """A death during or after contact with the force, or because it did not act; one in the background is none."""
-    for match in cue("grounds", "would_have_lived").finditer(scene.low):
+    for match in cue("harm", "would_have_lived").finditer(scene.low):
         yield _finding(scene, DEATH_OR_SERIOUS_INJURY, bool(scene.failed or scene.touched), *match.span())
     of_family = bool(cue("people", "family").search(scene.low))
     for harm in scene.harms("gone"):
@@ -71,7 +71,7 @@ def _deaths(scene: Scene) -> Iterator[GroundFound]:
             yield _finding(scene, DEATH_OR_SERIOUS_INJURY, True, harm.start, harm.end)
     for harm in scene.harms("death"):
         linked = harm.contact or harm.lack or scene.near(harm.start, scene.forced)
-        told = bool(cue("grounds", "told_of").search(scene.low, max(0, harm.start - 60), harm.start))
+        told = bool(cue("harm", "told_of").search(scene.low, max(0, harm.start - 60), harm.start))
         if harm.other_story or (harm.background and not scene.linked_in_sentence(harm.start)):
             continue
         if linked or scene.touched or scene.failed or not harm.background:
@@ -113,7 +113,7 @@ def _by_police_force(scene: Scene, harm: Harm) -> bool:
 
 def _slipped(scene: Scene, harm: Harm) -> bool:
     """Whether it came of a fall that no contact with the force is near, perhaps an officer's own."""
-    fell = cue("grounds", "slipped").search(scene.low, max(0, harm.start - 50), harm.start)
+    fell = cue("harm", "slipped").search(scene.low, max(0, harm.start - 50), harm.start)
     return bool(fell) and not harm.contact and not harm.force
 
 
@@ -130,16 +130,16 @@ def _lesser_harm(scene: Scene) -> Iterator[GroundFound]:
     """Force whose result the words do not weigh: open, unless they say that nobody was hurt."""
     hurt = [harm for harm in scene.harms("lesser") if not (harm.background or harm.other_story)]
     if not scene.forced:
-        treated = (harm for harm in hurt if harm.contact and cue("grounds", "treated").match(scene.low, harm.start))
+        treated = (harm for harm in hurt if harm.contact and cue("harm", "treated").match(scene.low, harm.start))
         for harm in treated:
             yield _finding(scene, DEATH_OR_SERIOUS_INJURY, False, harm.start, harm.end)
         return
-    unhurt = cue("grounds", "unhurt").search(scene.low)
+    unhurt = cue("harm", "unhurt").search(scene.low)
     if hurt and not (unhurt and len(hurt) <= 1):
         yield _finding(scene, SERIOUS_ASSAULT, False, hurt[0].start, hurt[0].end)
     elif not unhurt:
         forced = frozenset(scene.forced.places)
-        match = next(m for m in cue("grounds", "force").finditer(scene.low) if m.start() in forced)
+        match = next(m for m in cue("involvement", "force").finditer(scene.low) if m.start() in forced)
         yield _finding(scene, SERIOUS_ASSAULT, False, *match.span())
     for harm in scene.harms("fell_ill"):
         yield _finding(scene, DEATH_OR_SERIOUS_INJURY, False, harm.start, harm.end)

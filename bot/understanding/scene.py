@@ -6,9 +6,10 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from bot.understanding.agents import Agent, agent_of
-from bot.understanding.cues import cue, plain, sentences
+from bot.understanding.cues import cue, plain, read_data, sentences
 from bot.understanding.negation import Standing, is_background, is_other_story, standing
 from bot.understanding.phrases import without_overlaps
 
@@ -59,12 +60,12 @@ class Scene:
     def __post_init__(self) -> None:
         self.low = plain(self.text)
         self._sentences = [start for start, _ in sentences(self.low)]
-        self.driven = bool(cue("grounds", "police_vehicle").search(self.low))
+        self.driven = bool(cue("involvement", "police_vehicle").search(self.low))
         driven = self._said("police_vehicle")
         handled = without_overlaps(self._said("force"), driven)
         self.forced = self.marks(m.start() for m in handled if self._by_police(m))
         self.touched = self.marks(m.start() for m in (*self._said("contact"), *driven))
-        self.failed = self.marks(m.start() for m in cue("grounds", "lack").finditer(self.low))
+        self.failed = self.marks(m.start() for m in cue("involvement", "lack").finditer(self.low))
 
     def marks(self, places: Iterable[int]) -> Marks:
         """Places of one kind with the sentences that hold them."""
@@ -92,7 +93,7 @@ class Scene:
         return self._harms[kind]
 
     def _find(self, kind: str) -> Iterator[Harm]:
-        for match in cue("grounds", kind).finditer(self.low):
+        for match in cue(_file_of(kind), kind).finditer(self.low):
             stands = self._offered(kind, match, standing(self.low, match.start(), match.end()))
             if stands in (Standing.SAID, Standing.UNSURE):
                 yield self._harm(kind, match, stands)
@@ -105,7 +106,7 @@ class Scene:
         return Standing.SAID if cue("grounds", "offer").search(before) else Standing.UNSURE
 
     def _said(self, kind: str) -> list[re.Match[str]]:
-        found = cue("grounds", kind).finditer(self.low)
+        found = cue("involvement", kind).finditer(self.low)
         return [m for m in found if standing(self.low, m.start(), m.end()) is Standing.SAID]
 
     def _by_police(self, match: re.Match[str]) -> bool:
@@ -128,3 +129,9 @@ class Scene:
             self.near(start, self.touched),
             self.near(start, self.failed),
         )
+
+
+@cache
+def _file_of(kind: str) -> str:
+    """The file of cues that holds the block of this name: bodily harm, or the other grounds."""
+    return "harm" if kind in read_data("understanding/harm.yml") else "grounds"

@@ -51,7 +51,7 @@ def _only_a_crime(scene: Scene, grounds: tuple[GroundFound, ...]) -> bool:
     if any(found.certain for found in grounds) or not cue("agents", "crime").search(scene.low):
         return False
     rest = cue("agents", "help_wanted").without(scene.low)
-    return not (cue("agents", "police").search(rest) or cue("grounds", "lack").search(rest))
+    return not (cue("agents", "police").search(rest) or cue("involvement", "lack").search(rest))
 
 
 def _of_conduct(allegation: Scored) -> bool:
