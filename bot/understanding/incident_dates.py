@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
@@ -148,7 +148,7 @@ def _sentences(text: str) -> list[int]:
 
 
 def _sentence_of(mention: Mention, ends: list[int], length: int) -> tuple[int, int]:
-    place = bisect_right(ends, mention.start)
-    start = ends[place - 1] if place else 0
-    end = next((end for end in ends[place:] if end >= mention.end), length)
+    before, within = bisect_right(ends, mention.start), bisect_left(ends, mention.end)
+    start = ends[before - 1] if before else 0
+    end = ends[within] if within < len(ends) else length
     return max(start, mention.start - _FAR), min(end, mention.end + _FAR)

@@ -7,17 +7,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.understanding.cues import cue, plain, read_data, sentence_around
+from bot.understanding.phrases import PhraseBook
 
 _RANK = (
     r"(?:a/|t/|acting |temporary |trainee )?(?:pcso|w?pc|t?dc|ds|ps|di|dci|dsi|dsu|ci|supt|sgt|insp|sargeant"
-    r"|(?:chief |detective |police |special |custody |desk )*(?:constable|sergeant|inspector|superintendent)"
+    r"|(?:chief |detective |police |special |custody |desk ){0,4}(?:constable|sergeant|inspector|superintendent)"
     r"|special|officer|detective|commander|commissioner)\.?\s+"
 )
 _NAME = r"[^\W\d_][\w'’-]*(?:\s+[^\W\d_][\w'’-]*){0,2}"
-_NAMED = re.compile(rf"\b{_RANK}(?:\(?(?:called|named)\s+)?(?=(?P<name>{_NAME}))", re.IGNORECASE)
-_NUMBERED = re.compile(
-    rf"\b{_RANK}(?:no\.? |number )?\(?(?P<number>[a-z]?\d{{2,6}}(?:\s?[a-z]{{2}})?)\b", re.IGNORECASE
+_BY_RANK = PhraseBook(
+    {
+        "named": [rf"\b{_RANK}(?:\(?(?:called|named)\s+)?(?=(?P<name>{_NAME}))"],
+        "numbered": [rf"\b{_RANK}(?:no\.? |number )?\(?(?P<number>[a-z]?\d{{2,6}}(?:\s?[a-z]{{2}})?)\b"],
+    }
 )
+_FIGURE = re.compile(r"\d")
 _SHOULDER = re.compile(r"\b(?P<number>\d{2,4}\s?[A-Z]{2}|[A-Z]{1,2}\s?\d{3,4}|\d{3,4}[a-z]{2}|[a-z]\d{4})\b")
 _DIGITS = r"[a-z]{0,2}\d{2,6}(?:\s?[a-z]{2})?"
 _WORN = r"(?:shoulders?|sholders?|epaulette?s?|collar|lapel|vest|stab vest|jacket|uniform|arm)"
@@ -45,6 +49,9 @@ _UNITS = frozenset(
 )
 
 
+_MOST = 50  # officers kept of one account; who lists more of them is not telling one incident
+
+
 @dataclass(frozen=True, slots=True)
 class OfficerFound:
     """One officer or police vehicle as told, e.g. "PC Grieves", "1190", and how sure that it tells who it was."""
@@ -57,24 +64,31 @@ class OfficerFound:
 
 def find_officers(text: str) -> list[OfficerFound]:
     """The officers of an account in order of the text: by name, number or vehicle, else by looks."""
-    told = [*_named(text), *_numbered(text), *_vehicles(text)]
+    told = list(_named(text))
+    if _FIGURE.search(text):
+        told += [*_numbered(text), *_vehicles(text)]
     return _distinct(sorted(told, key=lambda found: (found.start, -found.end))) or list(_described(text))
 
 
 def _distinct(found: list[OfficerFound]) -> list[OfficerFound]:
-    """Without those that lie in another one or say the same again."""
+    """The first of them, without those that lie in another one or say the same again."""
     kept: list[OfficerFound] = []
+    said: list[str] = []
     for officer in found:
+        low = officer.words.lower()
         overlaps = kept and officer.start < kept[-1].end
-        if not overlaps and all(officer.words.lower() not in other.words.lower() for other in kept):
+        if not overlaps and not any(low in words for words in said):
             kept.append(officer)
+            said.append(low)
+        if len(kept) == _MOST:
+            break
     return kept
 
 
 def _named(text: str) -> Iterator[OfficerFound]:
     capitals = bool(_CAPITALISED.search(text))
-    for match in _NAMED.finditer(text):
-        name = _name_part(match.group("name"), capitals=capitals)
+    for match in _BY_RANK["named"].finditer(plain(text)):
+        name = _name_part(text[slice(*match.span("name"))], capitals=capitals)
         if name:
             end = match.start("name") + len(name)
             yield OfficerFound(text[match.start() : end], match.start(), end, 0.9)
@@ -101,13 +115,13 @@ def _name_part(words: str, *, capitals: bool) -> str:
 
 
 def _numbered(text: str) -> Iterator[OfficerFound]:
-    for match in _NUMBERED.finditer(text):
+    low = plain(text)
+    for match in _BY_RANK["numbered"].finditer(low):
         if _is_number(match.group("number")):
-            yield OfficerFound(match.group(), *match.span(), 0.9)
+            yield OfficerFound(text[slice(*match.span())], *match.span(), 0.9)
     for match in _SHOULDER.finditer(text):
         if _is_number(match.group("number")) and not _is_address(text, match.start(), match.end()):
             yield OfficerFound(match.group(), *match.span(), 0.75)
-    low = plain(text)
     for pattern in (_AFTER_WORD, _BEFORE_WORD):
         for match in pattern.finditer(low):
             if _is_number(match.group("number")):
@@ -134,11 +148,12 @@ def _is_address(text: str, start: int, end: int) -> bool:
 
 def _vehicles(text: str) -> Iterator[OfficerFound]:
     low = plain(text)
+    of_police = bool(cue("officers", "police_vehicle").search(low))
     for match in _VEHICLE.finditer(text):
         sentence = slice(*sentence_around(low, *match.span()))
         if _OWN_VEHICLE.search(low[max(0, match.start() - 60) : match.start()]) and "police" not in low[sentence]:
             continue
-        if cue("officers", "vehicle_words").search(low[sentence]) or cue("officers", "police_vehicle").search(low):
+        if of_police or cue("officers", "vehicle_words").search(low[sentence]):
             yield OfficerFound(match.group(), *match.span(), 0.75)
 
 

@@ -16,17 +16,22 @@ from functools import cache, lru_cache
 from itertools import accumulate
 from typing import Final
 
-_LETTERS: Final = 4  # of an opening, at most
+_LETTERS: Final = 5  # of an opening, at most
 _FIGURE: Final = r"\d"
 _WORD_STARTS: Final = re.compile(r"(?<!\w)(?=.)", re.DOTALL)
 _SPACE: Final = re.compile(r"\s")
+_BLANKS: Final = re.compile(r"\s+")
+_FAR: Final = 64  # letters looked at for an opening among runs of white space
+_ANYTHING: Final = "\0"  # in place of letters that are not plain
+_NOTHING: Final = frozenset({""})
 
 # The first part of an expression, as far as it matters here.
 _OPEN: Final = r"\((?:\?(?:P<\w+>|[:=!]|<[=!]))?"
 _SET: Final = r"\[(?:\\.|[^\]\\])*\]"
+_PLAIN: Final = r"[^\\.^$|()\[\]{}?*+]"
 _PART: Final = re.compile(
-    rf"(?P<bracket>{_OPEN})|(?P<nothing>\\b|\^|\$)|(?P<space>\\s)|(?P<figure>\\d|\[[\d-]+\])|(?P<other>\\.|{_SET}|\.)"
-    r"|(?P<letter>[^\\.^$|()\[\]{}?*+])"
+    rf"(?P<letters>(?:{_PLAIN}(?![?*+{{]))+)|(?P<letter>{_PLAIN})|(?P<bracket>{_OPEN})|(?P<nothing>\\b|\^|\$)"
+    rf"|(?P<space>\\s)|(?P<figure>\\d|\[[\d-]+\])|(?P<other>\\.|{_SET}|\.)"
 )
 _BRACKETS_AND_BARS: Final = re.compile(rf"\\.|{_SET}|{_OPEN}|[)|]")
 _QUANTIFIER: Final = re.compile(r"(?:[?*+]|\{\d*,?\d*\})\??")
@@ -122,13 +127,17 @@ def without_overlaps(found: Iterable[re.Match[str]], others: Iterable[re.Match[s
 
 @lru_cache(maxsize=16)
 def word_starts(text: str) -> Mapping[str, Sequence[int]]:
-    """Where in the text each opening of up to four letters stands with no letter or figure before it, in order."""
+    """Where in the text each opening of up to five letters stands with no letter or figure before it, in order."""
     index: dict[str, list[int]] = defaultdict(list)
     spaced = _SPACE.sub(" ", text)
-    for found in _WORD_STARTS.finditer(text):
+    runs = "  " in spaced
+    for found in _WORD_STARTS.finditer(spaced):
         place = found.start()
-        for size in range(_LETTERS + 1):
-            index[spaced[place : place + size]].append(place)
+        ahead = spaced[place : place + _LETTERS]
+        if runs and "  " in ahead:
+            ahead = _BLANKS.sub(" ", spaced[place : place + _FAR])[:_LETTERS]
+        for size in range(len(ahead) + 1):
+            index[ahead[:size]].append(place)
         if text[place].isdecimal():
             index[_FIGURE].append(place)
     return dict(index)
@@ -141,39 +150,47 @@ def compiled(expression: str) -> re.Pattern[str]:
 
 
 def openings(expression: str) -> frozenset[str]:
-    """The letters, at most four, with which a match of the expression can begin; one of them is "" if any letter can.
+    """The letters, at most five, with which a match of the expression can begin; one of them is "" if any letter can.
 
-    Read from the expression as far as it is plain: an opening ends at a set, a class or white space.
+    White space of any kind and length is one space. Read from the expression as far as it is plain: an opening ends at
+    a class, a set, or a part that may be repeated.
     """
-    return frozenset(opening for choice in _choices(expression) for opening in _extended("", choice))
+    found = (opening for choice in _choices(expression) for opening in _heads(choice, _LETTERS))
+    return frozenset(_BLANKS.sub(" ", opening.rstrip(_ANYTHING)) for opening in found)
 
 
-def _extended(opening: str, rest: str) -> Iterator[str]:
-    """The openings that begin with the letters of `opening` and go on with what `rest` can begin with."""
-    if len(opening) == _LETTERS or not rest:
-        yield opening
-        return
-    part = _PART.match(rest)
+@lru_cache(maxsize=4096)
+def _heads(expression: str, room: int) -> frozenset[str]:
+    """What a match of the expression can begin with, as far as it is plain and at most `room` letters."""
+    part = _PART.match(expression) if room else None
     if part is None:
-        yield opening
-        return
-    end = _end_of_group(rest) if part["bracket"] else part.end()
-    quantifier = _QUANTIFIER.match(rest, end)
-    after = rest[quantifier.end() if quantifier else end :]
-    if part["nothing"] or part["bracket"] in _LOOKS or (quantifier and quantifier.group().startswith(_MAY_BE_ABSENT)):
-        yield from _extended(opening, after)
-    if part["nothing"] or part["bracket"] in _LOOKS:
-        return
+        return _NOTHING
+    if letters := part["letters"]:
+        return frozenset(letters[:room] + more for more in _heads(expression[part.end() :], room - len(letters[:room])))
+    end = _end_of_group(expression) if part["bracket"] else part.end()
+    quantifier = _QUANTIFIER.match(expression, end)
+    after = expression[quantifier.end() if quantifier else end :]
+    if part["bracket"] in _LOOKS or part["nothing"]:
+        return _heads(after, room)
+    found = _heads_of_part(part, expression[part.end() : end - 1], after, quantifier, room)
+    if quantifier and quantifier.group().startswith(_MAY_BE_ABSENT):
+        return found - _NOTHING | _heads(after, room)
+    return found
+
+
+def _heads_of_part(
+    part: re.Match[str], inner: str, after: str, quantifier: re.Match[str] | None, room: int
+) -> frozenset[str]:
+    """What one part can begin with, going on with what comes after it where the part stands there just once."""
     goes_on = "" if quantifier else after
     if part["bracket"]:
-        for choice in _choices(rest[part.end() : end - 1]):
-            yield from _extended(opening, choice + goes_on)
-    elif part["letter"]:
-        yield from _extended(opening + part["letter"], goes_on)
-    elif part["space"]:
-        yield opening + " "
-    else:
-        yield opening or (_FIGURE if part["figure"] else "")
+        return frozenset().union(*(_heads(choice + goes_on, room) for choice in _choices(inner)))
+    if part["space"]:
+        goes_on = after if quantifier and quantifier.group() == "+" else goes_on
+        return frozenset(" " + more for more in _heads(goes_on, room - 1))
+    if part["letter"]:
+        return frozenset({part["letter"]})
+    return frozenset({_FIGURE if part["figure"] and room == _LETTERS else _ANYTHING})
 
 
 @cache
