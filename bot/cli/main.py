@@ -3,45 +3,81 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
+from typing import Any
 
 import typer
-from rich.console import Console
+from typer.core import TyperGroup
 
-from bot import clock
-from bot.cli import assess, complaints, evaluate, running
-from bot.database import DatabaseError
-from bot.force import InvalidForceFile
-from bot.settings import InvalidSettings
-from bot.understanding.embedding import OriginFault
+# Each command and what makes it; its module is imported only where the command is used or listed, since some of them
+# take seconds.
+COMMANDS = {
+    "assess": "bot.cli.assess:assess",
+    "complaints": "bot.cli.complaints:app",
+    "evaluate": "bot.cli.evaluate:evaluate",
+    "migrate": "bot.cli.running:migrate",
+    "run": "bot.cli.running:run",
+    "train": "bot.cli.running:train",
+}
+# What is said to whoever runs a command as it stands, without a traceback.
+PLAIN_FAULTS = {
+    "bot.clock": "InvalidClock",
+    "bot.cli.running": "CannotRun",
+    "bot.database": "DatabaseError",
+    "bot.force": "InvalidForceFile",
+    "bot.settings": "InvalidSettings",
+    "bot.understanding.embedding": "OriginFault",
+}
+
+
+class Commands(TyperGroup):
+    """The commands, each made when it is first asked for."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The names of the commands, as the help lists them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of that name, or None if there is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name].partition(":")
+        made = getattr(import_module(module), attribute)
+        parent = typer.Typer()
+        if isinstance(made, typer.Typer):
+            parent.add_typer(made, name=cmd_name)
+        else:
+            parent.command(cmd_name)(made)
+        return typer.main.get_group(parent).commands[cmd_name]
+
 
 app = typer.Typer(
-    help="Candour takes complaints about the Metropolitan Police.", no_args_is_help=True, add_completion=False
+    cls=Commands,
+    help="Candour takes complaints about the Metropolitan Police.",
+    no_args_is_help=True,
+    add_completion=False,
 )
-app.add_typer(complaints.app, name="complaints", help="Read complaints.")
-app.command("assess")(assess.assess)
-app.command("evaluate")(evaluate.evaluate)
-app.command("run")(running.run)
-app.command("train")(running.train)
-app.command("migrate")(running.migrate)
 
-# What is said to whoever runs a command as it stands, without a traceback.
-PLAIN_FAULTS = (
-    InvalidSettings,
-    InvalidForceFile,
-    DatabaseError,
-    OriginFault,
-    running.CannotRun,
-    clock.InvalidClock,
-)
+
+@app.callback()
+def _candour() -> None:
+    pass
 
 
 def main() -> None:
     """Run a command; a setting, file or database that cannot be used is said plainly, without a traceback."""
     try:
         app()
-    except PLAIN_FAULTS as error:
-        Console(stderr=True).print(str(error), style="bold red", markup=False)
+    except Exception as error:
+        if not isinstance(error, _plain_faults()):
+            raise
+        typer.secho(str(error), fg="red", bold=True, err=True)
         sys.exit(1)
+
+
+def _plain_faults() -> tuple[type[Exception], ...]:
+    """The plain faults that can have been raised: those whose module has been imported."""
+    return tuple(getattr(sys.modules[module], name) for module, name in PLAIN_FAULTS.items() if module in sys.modules)
 
 
 if __name__ == "__main__":

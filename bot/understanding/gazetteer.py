@@ -7,18 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-import spacy
 from rapidfuzz import fuzz, process
-from spacy.language import Language
-from spacy.matcher import PhraseMatcher
-from spacy.util import filter_spans
 
 from bot.understanding.cues import plain, read_data
+from bot.understanding.spacy_parts import Doc, PhraseMatcher, Vocab, filter_spans
 
 OUTSIDE = "outside"
 _KINDS = ("boroughs", "districts", "stations", "landmarks", "streets")
-# What no place name holds; the tokenizer takes quadratic time over long runs of such characters.
-_NO_PLACE = re.compile(r"[^\w\s'&,.-]|['&,.-]{2,}|\w{40,}")
+# A word, with what may stand inside one ("d'arblay", but "king's" is "king" and "'s"), or a mark.
+_TOKEN = re.compile(r"\w+(?:(?!'s(?!\w))[.'&]\w+)*|'s(?!\w)|\S")
+_OTHER_WORD = "·"
 _POSTCODE = re.compile(r"\b([a-z]{1,2}\d[a-z\d]?)(?:\s*(\d[a-z]{2}))?\b")
 
 
@@ -72,25 +70,34 @@ def _spellings(name: str) -> Iterator[str]:
 
 
 @cache
-def pipeline() -> Language:
-    """The spaCy pipeline: the English tokenizer and nothing that must be trained."""
-    return spacy.blank("en")
+def _words() -> frozenset[str]:
+    """The words that place names are made of. No others are given to spaCy, which would keep each for ever."""
+    return frozenset(word for name in names() for word in _TOKEN.findall(name))
 
 
 @cache
-def _matcher() -> PhraseMatcher:
-    nlp = pipeline()
-    matcher = PhraseMatcher(nlp.vocab)
-    matcher.add("place", [nlp.make_doc(name) for name in names()])
-    return matcher
+def _matcher() -> tuple[PhraseMatcher, Vocab]:
+    vocabulary = Vocab()
+    matcher = PhraseMatcher(vocabulary)
+    matcher.add("place", [Doc(vocabulary, words=_TOKEN.findall(name)) for name in names()])
+    return matcher, vocabulary
 
 
 def mentions(text: str) -> list[Mention]:
     """Every known place name in the text, longest first where two overlap, in order of the text."""
-    doc = pipeline().make_doc(_NO_PLACE.sub(lambda run: " " * len(run.group()), plain(text)))
-    spans = filter_spans(_matcher()(doc, as_spans=True))
-    known = names()
-    return [Mention(known[span.text], span.start_char, span.end_char) for span in spans if span.text in known]
+    low = plain(text)
+    tokens = list(_TOKEN.finditer(low))
+    known, words, (matcher, vocabulary) = names(), _words(), _matcher()
+    doc = Doc(vocabulary, words=[word if (word := token.group()) in words else _OTHER_WORD for token in tokens])
+
+    def said(first: int, last: int) -> str:
+        return low[tokens[first].start() : tokens[last - 1].end()]
+
+    spans = filter_spans([span for span in matcher(doc, as_spans=True) if said(span.start, span.end) in known])
+    return [
+        Mention(known[said(span.start, span.end)], tokens[span.start].start(), tokens[span.end - 1].end())
+        for span in spans
+    ]
 
 
 @cache
