@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.errors import CannotMeasure
-from benchmarks.publishing import DEFAULT, OURS
+from benchmarks.publishing import DEFAULT, OURS, SHIPPED
 from bot.evaluation import forms, scores
 from bot.evaluation.errors import UnreadableFile
 from bot.evaluation.figures import rounded, share_figures
@@ -66,12 +66,16 @@ def judge(utterances: UtteranceSet, answers: Sequence[Mapping[str, Any]]) -> Res
     )
 
 
-def compare(ours: Results, default: Results) -> dict[str, Any]:
-    """The scores of both sides and their paired difference, ready for JSON. No text stands in them."""
+def compare(ours: Results, default: Results, shipped: Results | None = None) -> dict[str, Any]:
+    """The scores of both sides and their paired difference, ready for JSON. No text stands in them.
+
+    Where both have learnt from a share of the examples, `shipped` is ours with all of them, scored beside.
+    """
     return {
         "utterances": len(ours.judgements),
         OURS: _figures(ours),
         DEFAULT: _figures(default),
+        **({SHIPPED: _figures(shipped)} if shipped else {}),
         "difference": {
             "with_topic": _difference([j.right for j in ours.judgements], [j.right for j in default.judgements]),
             "without_topic": _difference(

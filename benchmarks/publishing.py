@@ -24,7 +24,9 @@ README = HERE / "README.md"
 WORK = ROOT / "var" / "benchmarks"
 
 OURS, DEFAULT = "candour", "default"
-COLOURS = {OURS: "#1d4f91", DEFAULT: "#b3541e"}
+# Candour as it is shipped, where the two that are compared have learnt from a share of the examples.
+SHIPPED = "candour_on_all"
+COLOURS = {OURS: "#1d4f91", DEFAULT: "#b3541e", SHIPPED: "#6f8fb8"}
 
 Results = Mapping[str, Any]
 
@@ -120,6 +122,12 @@ def write_results(name: str, results: Results) -> None:
     """Keep the results as `results/<name>.json`."""
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / f"{name}.json").write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+
+
+def read_results(name: str) -> dict[str, Any]:
+    """The results that are kept as `results/<name>.json`; none where nothing was measured yet."""
+    file = RESULTS / f"{name}.json"
+    return dict(json.loads(file.read_text("utf-8"))) if file.exists() else {}
 
 
 def write_into_readme(section: str, text: str, readme: Path = README) -> None:

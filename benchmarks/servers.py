@@ -126,25 +126,29 @@ class Side:
     actions: Program | None = None
 
 
-def candour(port: int, folder: Path) -> Side:
-    """This project as `make run` starts it, trained, on a new SQLite database under `folder`."""
+def candour(port: int, folder: Path, model: Path | None = None) -> Side:
+    """This project as `make run` starts it, on a new SQLite database under `folder`; with its own model by default."""
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob("candour.db*"):
         old.unlink()
     url = f"sqlite:///{folder / 'candour.db'}"
     settings = Settings(database_url=url, rasa_port=port, actions_port=port + 1)
     database.migrate(url)
-    try:
-        # A copy: the project keeps its newest models only, and may be trained again while this is measured.
-        model = Path(shutil.copy(train(force=False), folder / "model.tar.gz"))
-    except CannotRun as error:
-        raise CannotMeasure(str(error)) from error
+    model = model or _own_model(folder)
     tools, variables = Path(sys.executable).parent, environment(settings, model)
     actions = (str(tools / "python"), "-m", "rasa_sdk", "--actions", "actions", "--port", str(port + 1))
     return Side(
-        Program("candour", _engine(tools / "rasa", model, port), ROOT, port, "/status", variables),
-        Program("candour-actions", actions, ROOT, port + 1, "/health", variables),
+        Program(folder.name, _engine(tools / "rasa", model, port), ROOT, port, "/status", variables),
+        Program(f"{folder.name}-actions", actions, ROOT, port + 1, "/health", variables),
     )
+
+
+def _own_model(folder: Path) -> Path:
+    """A copy of the model of the present sources: the project keeps its newest only, and may be trained meanwhile."""
+    try:
+        return Path(shutil.copy(train(force=False), folder / "model.tar.gz"))
+    except CannotRun as error:
+        raise CannotMeasure(str(error)) from error
 
 
 def default_talk(port: int, baseline: Baseline) -> Side:

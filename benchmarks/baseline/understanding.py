@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 import subprocess
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,41 +13,11 @@ import yaml
 
 from benchmarks.baseline import ENVIRONMENT, RASA
 from benchmarks.errors import CannotMeasure
+from benchmarks.examples import Examples
 
 CONFIG = Path(__file__).resolve().parent / "config.yml"
 REPORT_SECONDS = 60.0
 POLL_SECONDS = 1.0
-
-
-@dataclass(frozen=True)
-class Examples:
-    """A copy of the examples as they were at one moment: the folder, its digest, and the labels in it."""
-
-    folder: Path
-    digest: str
-    labels: frozenset[str]
-
-
-def digest(folder: Path) -> str:
-    """A digest of the example files of a folder."""
-    found = hashlib.sha256()
-    for file in sorted(folder.glob("*.yml")):
-        found.update(file.name.encode())
-        found.update(file.read_bytes())
-    return found.hexdigest()[:12]
-
-
-def copy(source: Path, folder: Path) -> Examples:
-    """Copy the example files, so that both sides learn the same while the project is worked on."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    for file in sorted(source.glob("*.yml")):
-        shutil.copy(file, folder)
-    groups = [group for file in folder.glob("*.yml") for group in yaml.safe_load(file.read_text("utf-8"))["nlu"]]
-    labels = frozenset(group["intent"] for group in groups if "intent" in group)
-    if not labels:
-        raise CannotMeasure(f"{source} holds no examples with an intent.")
-    return Examples(folder, digest(folder), labels)
 
 
 def train(folder: Path, python: Path, examples: Examples, epochs: int | None = None) -> Path:
@@ -72,6 +40,14 @@ def train(folder: Path, python: Path, examples: Examples, epochs: int | None = N
     _run(command, folder, folder / f"{name}.log")
     if not model.exists():
         raise CannotMeasure(f"The training has left no {model}. Its output is in {folder / name}.log.")
+    return model
+
+
+def kept(folder: Path, name: str) -> Path:
+    """The file of a model that was trained before. Raises `CannotMeasure` where it is gone."""
+    model = folder / "models" / name
+    if not model.exists():
+        raise CannotMeasure(f"{model} is not there; measure the accuracy first, which trains it.")
     return model
 
 
