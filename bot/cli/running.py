@@ -23,6 +23,7 @@ from rich.console import Console
 from bot import database
 from bot.settings import ROOT, Settings, load_settings
 from bot.understanding.embedding import store as embedding
+from bot.understanding.triage import store as triage
 
 # What the model is made of: a change in any of these trains it anew.
 SOURCES = ("config.yml", "domain.yml", "data/nlu", "data/rules", "data/stories", "data/responses", "uv.lock")
@@ -33,6 +34,7 @@ CODE = (
     "bot/understanding/classifier.py",
     "bot/understanding/letters.py",
     "bot/understanding/misspelling.py",
+    "bot/understanding/regression.py",
     "bot/understanding/embedding",
 )
 MODELS = ROOT / "models"
@@ -64,19 +66,20 @@ def model_path() -> Path:
 
 
 def train(force: bool = typer.Option(False, help="Train even if nothing has changed.")) -> Path:
-    """Train the assistant, unless a model of exactly these sources is there already."""
+    """Train the assistant and the triage of accounts, unless models of exactly these sources are there already."""
     model = model_path()
+    embedding.prepare(report=console.print)
     if model.exists() and not force:
+        triage.prepare(report=console.print)
         console.print("The model is up to date.")
         return model
-    embedding.prepare(report=console.print)
-    console.print("Training the assistant (about a minute) ...")
+    console.print("Training the assistant (one to two minutes) ...")
     log = load_settings().var_dir / "train.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "rasa", "train", "--fixed-model-name", model.name, "--out", str(MODELS)]
-    with log.open("w") as output:
-        done = subprocess.run(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT, check=False)  # noqa: S603
-    if done.returncode or not model.exists():
+    with log.open("w") as output, subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT) as rasa:  # noqa: S603
+        triage.prepare(report=console.print)  # meanwhile, on another core
+    if rasa.returncode or not model.exists():
         raise CannotRun(f"Training failed. The reason is at the end of {log}.")
     # A program that runs with the model before this one may have to start again.
     for old in sorted(MODELS.glob("candour-*.tar.gz"), key=lambda file: file.stat().st_mtime)[:-KEPT_MODELS]:

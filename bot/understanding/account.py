@@ -17,8 +17,11 @@ from bot.understanding.places import PlaceFound, find_place
 from bot.understanding.scene import Scene
 from bot.understanding.signals import died, find_signals
 from bot.understanding.times import find_time
+from bot.understanding.triage import store as triage
+from bot.understanding.weighing import weigh_allegations, weigh_grounds
 
 THRESHOLD = 0.5  # a fact that is less sure than this is left to a question
+LIKELY = 0.3  # a category that is less sure is shown to the assessor, and no rule rests on it
 _LONGEST = 20_000
 
 
@@ -56,7 +59,7 @@ class Reading:
         return {
             **slots,
             "what_happened": self.text,
-            "allegations": [entry.category for entry in self.allegations],
+            "allegations": [entry.category for entry in self.allegations if entry.confidence >= LIKELY],
             "grounds_established": self._grounds(certain=True),
             "grounds_possible": self._grounds(certain=False),
             "explain_topic": None,
@@ -70,11 +73,15 @@ class Reading:
 
 
 def read_account(text: str, on: date) -> Reading:
-    """Read an account given on the day `on` (London). Of one longer than 20,000 characters the beginning is read."""
+    """Read an account given on the day `on` (London). Of one longer than 20,000 characters the beginning is read.
+
+    Raises `TriageFault` or `OriginFault` if the data of triage or the sentence model is not what it should be.
+    """
     read = text[:_LONGEST]
     scene = Scene(read)
-    grounds = tuple(find_grounds(read, scene))
-    allegations = find_allegations(read, grounds)
+    impression = triage.load().read(read)
+    grounds = weigh_grounds(find_grounds(read, scene), impression, read)
+    allegations = weigh_allegations(find_allegations(read, grounds), impression.categories)
     place = find_place(read)
     force = whose_force(read, place)
     affected = find_affected(read, bereaved=died(scene, grounds))

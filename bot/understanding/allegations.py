@@ -23,7 +23,7 @@ from bot.understanding.phrases import PhraseBook, Phrases
 THRESHOLD = 0.3
 # Acts that are complained of only where somebody serving with the force may have done them.
 _ACTS = frozenset("AC")
-_MOST = 5  # categories kept for one account
+MOST = 5  # categories kept for one account
 # A ground that is established or left open makes its categories likelier; the words of the ground are their words.
 _OF_GROUND = {
     SERIOUS_ASSAULT: (("A", 0.9, 0.2), ("C", 0.3, 0.2)),
@@ -66,7 +66,7 @@ def find_allegations(text: str, grounds: Iterable[GroundFound] = ()) -> tuple[Sc
             evidence[category].append((certain if ground.certain else possible, ground.words))
     scored = [_score(category, found) for category, found in evidence.items()]
     likely = [entry for entry in scored if entry.confidence >= THRESHOLD] or scored
-    return tuple(sorted(likely, key=lambda entry: (-entry.confidence, entry.category))[:_MOST])
+    return tuple(sorted(likely, key=lambda entry: (-entry.confidence, entry.category))[:MOST])
 
 
 def _first_said(low: str, text: str, phrases: Phrases, *, by_others: bool) -> str | None:

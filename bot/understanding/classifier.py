@@ -7,19 +7,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.understanding.letters import LetterSequences
+from bot.understanding.regression import Floats, evened, fit_regression, letter_table, softmax
 
 ARRAYS_FILE, WORDS_FILE = "classifier.npz", "classifier.json"
 # One example in so many is held out while the temperature is found.
 HELD_OUT = 5
 TEMPERATURES = np.geomspace(0.3, 3.0, 60)
-
-Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -81,7 +79,7 @@ class TextClassifier:
 
     def probabilities(self, text: str, dense: Floats) -> Floats:
         """The probability of each of `labels`; they add up to one."""
-        return _softmax(self._scores(text, dense) / self._arrays["temperature"])
+        return softmax(self._scores(text, dense) / self._arrays["temperature"])
 
     def save(self, folder: Path) -> None:
         """Keep it in a folder, as numbers and names."""
@@ -107,54 +105,23 @@ class TextClassifier:
         scores = np.array([self._scores(t, row) for t, row in zip(examples.texts, examples.dense, strict=True)])
         right = np.searchsorted(self.labels, examples.labels)
         rows = np.arange(len(right))
-        losses = [-np.log(_softmax(scores / t)[rows, right] + 1e-12).mean() for t in TEMPERATURES]
+        losses = [-np.log(softmax(scores / t)[rows, right] + 1e-12).mean() for t in TEMPERATURES]
         return np.array(TEMPERATURES[int(np.argmin(losses))], dtype=np.float32)
 
 
 def _fit(examples: Examples, how: Fitting) -> TextClassifier:
-    from scipy import sparse
-
     letters = LetterSequences.learn(examples.texts)
-    rows = [letters.row(text) for text in examples.texts]
-    values = np.concatenate([values for _, values in rows]).astype(np.float64) * how.letters
-    columns = np.concatenate([columns for columns, _ in rows])
-    ends = np.cumsum([0, *(len(columns) for columns, _ in rows)])
-    table = sparse.csr_matrix((values, columns, ends), shape=(len(rows), len(letters.known)))
+    table = letter_table([letters.row(text) for text in examples.texts], len(letters.known), how.letters)
     labels, right = np.unique(examples.labels, return_inverse=True)
-    weights = _regression(examples.dense.astype(np.float64), table, right, how)
+    targets = np.eye(len(labels))[right]
+    # Rare intents matter as much as common ones: nobody knows yet what the public will ask most.
+    weights = fit_regression(
+        examples.dense.astype(np.float64), table, targets, evened(targets), how.strictness, how.iterations
+    )
     width = examples.dense.shape[1]
     arrays = {"dense": weights[:width], "sparse": weights[width:-1] * how.letters, "bias": weights[-1]}
     kept = {name: np.array(array, dtype=np.float32) for name, array in {**arrays, "temperature": 1.0}.items()}
     return TextClassifier([str(label) for label in labels], letters, kept)
-
-
-def _regression(dense: NDArray[np.float64], table: Any, right: NDArray[np.intp], how: Fitting) -> NDArray[np.float64]:
-    """The weights (a row for each feature, the last for the bias) that minimise the penalised cross entropy."""
-    from scipy.optimize import minimize
-
-    count, width, rows = int(right.max()) + 1, dense.shape[1], np.arange(len(right))
-    shape = (width + table.shape[1] + 1, count)
-    turned = table.T.tocsr()
-    # Rare intents matter as much as common ones: nobody knows yet what the public will ask most.
-    importance = (len(right) / (count * np.bincount(right)))[right]
-
-    def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        weights = flat.reshape(shape)
-        scores = dense @ weights[:width] + table @ weights[width:-1] + weights[-1]
-        probabilities = _softmax(scores)
-        entropy = -np.log(probabilities[rows, right] + 1e-300) @ importance
-        probabilities[rows, right] -= 1
-        probabilities *= importance[:, None]
-        slope = how.strictness * weights
-        slope[:width] += dense.T @ probabilities
-        slope[width:-1] += turned @ probabilities
-        slope[-1] = probabilities.sum(axis=0)
-        return float(entropy + how.strictness / 2 * np.square(weights[:-1]).sum()), slope.ravel()
-
-    options = {"maxiter": how.iterations, "maxcor": 6}
-    found = minimize(loss, np.zeros(shape[0] * shape[1]), jac=True, method="L-BFGS-B", options=options)
-    weights: NDArray[np.float64] = found.x.reshape(shape)
-    return weights
 
 
 def _held_out(labels: Iterable[str], originals: Iterable[bool]) -> NDArray[np.bool_]:
@@ -165,9 +132,3 @@ def _held_out(labels: Iterable[str], originals: Iterable[bool]) -> NDArray[np.bo
         seen[label] += original
         chosen.append(bool(original) and seen[label] % HELD_OUT == 0)
     return np.array(chosen, dtype=bool)
-
-
-def _softmax(scores: NDArray[Any]) -> NDArray[Any]:
-    exponents = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    result: NDArray[Any] = exponents / exponents.sum(axis=-1, keepdims=True)
-    return result

@@ -14,8 +14,8 @@ from bot.understanding.cues import plain
 SHORTEST, LONGEST = 2, 4
 # Enough for any message; of a long account the start says what it is.
 LONGEST_TEXT = 600
-# A sequence of one example alone says nothing about others.
-LEAST_TEXTS = 2
+
+LetterRow = tuple[NDArray[np.int32], NDArray[np.float32]]
 
 
 class LetterSequences:
@@ -28,15 +28,15 @@ class LetterSequences:
         self._columns = {sequence: column for column, sequence in enumerate(self.known)}
 
     @classmethod
-    def learn(cls, texts: Iterable[str]) -> LetterSequences:
-        """The sequences of the texts; those found in few texts tell more."""
+    def learn(cls, texts: Iterable[str], least: int = 2) -> LetterSequences:
+        """The sequences of at least `least` texts (one alone says nothing of others); those of few texts tell more."""
         found = [set(_sequences(text)) for text in texts]
         counts = Counter(sequence for sequences in found for sequence in sequences)
-        known = sorted(sequence for sequence, count in counts.items() if count >= LEAST_TEXTS)
+        known = sorted(sequence for sequence, count in counts.items() if count >= least)
         rarity = [1 + math.log((1 + len(found)) / (1 + counts[sequence])) for sequence in known]
         return cls(known, np.array(rarity, dtype=np.float32))
 
-    def row(self, text: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    def row(self, text: str) -> LetterRow:
         """The columns of a text's known sequences and their values, a vector of length one (empty if none is known)."""
         counts = Counter(column for s in _sequences(text) if (column := self._columns.get(s)) is not None)
         columns = np.fromiter(counts, dtype=np.int32, count=len(counts))

@@ -14,8 +14,8 @@ from bot.understanding.embedding import origin, store
 from bot.understanding.embedding.wordpiece import WordPiece
 
 DIMENSIONS = 384
-# The model was trained on texts of up to 128 pieces; what comes after costs time and adds little.
-LIMIT = 128
+# The model was trained on texts of up to 128 pieces; what a message is about shows in its first fifty words.
+LIMIT = 64
 
 
 class Sentence(NamedTuple):

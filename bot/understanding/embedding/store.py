@@ -38,7 +38,7 @@ def prepare(folder: Path = FOLDER, report: Callable[[str], None] = _log.warning)
     record = model.with_suffix(".sha256")
     if not record.exists():
         folder.mkdir(parents=True, exist_ok=True)
-        with _alone(folder / ".lock"):
+        with alone(folder / ".lock"):
             if not record.exists():
                 report("Building the sentence model, once ...")
                 _build(weights, model, record)
@@ -64,7 +64,8 @@ def _write(file: Path, content: bytes) -> None:
 
 
 @contextmanager
-def _alone(lock: Path) -> Iterator[None]:
+def alone(lock: Path) -> Iterator[None]:
+    """Hold a lock file against other processes; it is made if it is not there."""
     with lock.open("w") as stream:
         fcntl.flock(stream, fcntl.LOCK_EX)
         yield
