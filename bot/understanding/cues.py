@@ -29,6 +29,7 @@ _LOOKALIKES = str.maketrans(
         "\u2011": "-",
     }
 )
+_NO_CUES = ("allegations", "words")  # cues with weights, and the groups that cues are made of
 _WORD_START, _WORD_END = r"(?<!\w)", r"(?!\w)"
 # The parser in C where PyYAML was built with it: ten times as fast.
 _LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -94,15 +95,24 @@ def from_word_to_word(pattern: str) -> str:
 
 
 @cache
-def _book(file: str) -> PhraseBook:
-    blocks = read_data(f"understanding/{file}.yml")
-    return PhraseBook({name: [from_word_to_word(line) for line in lines(block)] for name, block in blocks.items()})
+def _book() -> PhraseBook:
+    """All cues of the files in `data/understanding`, by file and block; they are found in one pass over a text."""
+    files = sorted(path.stem for path in (DATA / "understanding").glob("*.yml"))
+    return PhraseBook(
+        {
+            (file, name): [from_word_to_word(line) for line in lines(block)]
+            for file in files
+            if file not in _NO_CUES
+            for name, block in read_data(f"understanding/{file}.yml").items()
+            if isinstance(block, str)
+        }
+    )
 
 
 @cache
 def cue(file: str, name: str) -> Phrases:
     """The expressions for the block of cues called `name` in `data/understanding/<file>.yml`."""
-    return _book(file)[name]
+    return _book()[file, name]
 
 
 _SENTENCE_END = re.compile(r"[.!?]+(?=\s|$)|\n+")

@@ -24,6 +24,8 @@ _BLANKS: Final = re.compile(r"\s+")
 _FAR: Final = 64  # letters looked at for an opening among runs of white space
 _ANYTHING: Final = "\0"  # in place of letters that are not plain
 _NOTHING: Final = frozenset({""})
+_ANY_WORD: Final = "\0 "
+_ANY_WORD_THERE: Final = re.compile(r"\\w\+\\s\+")
 
 # The first part of an expression, as far as it matters here.
 _OPEN: Final = r"\((?:\?(?:P<\w+>|[:=!]|<[=!]))?"
@@ -48,11 +50,13 @@ class PhraseBook:
 
     def __init__(self, entries: Mapping[Hashable, Sequence[str]]) -> None:
         self.entries = {name: tuple(expressions) for name, expressions in entries.items()}
-        self.by_opening: dict[str, list[tuple[Hashable, int]]] = defaultdict(list)
+        # By opening: a name, the number of one of its expressions, and whether any word comes before the opening.
+        self.by_opening: dict[str, list[tuple[Hashable, int, bool]]] = {}
         for name, expressions in self.entries.items():
             for number, expression in enumerate(expressions):
                 for opening in openings(expression):
-                    self.by_opening[opening].append((name, number))
+                    letters = opening.removeprefix(_ANY_WORD)
+                    self.by_opening.setdefault(letters, []).append((name, number, letters != opening))
 
     def __getitem__(self, name: Hashable) -> Phrases:
         return Phrases(self, name, self.entries[name])
@@ -105,12 +109,26 @@ class Phrases:
 @lru_cache(maxsize=64)
 def _tries(book: PhraseBook, text: str) -> Mapping[Hashable, Sequence[tuple[int, int]]]:
     """Where in the text expressions of the book may begin: by name the places with the number of the expression."""
-    index = word_starts(text)
     tries: dict[Hashable, list[tuple[int, int]]] = defaultdict(list)
-    for opening in book.by_opening.keys() & index.keys():
-        for name, number in book.by_opening[opening]:
-            tries[name] += [(place, number) for place in index[opening]]
-    return {name: sorted(each) for name, each in tries.items()}
+    spaced = _SPACE.sub(" ", text)
+    runs = "  " in spaced
+    word = 0
+    for found in _WORD_STARTS.finditer(spaced):
+        place = found.start()
+        ahead = spaced[place : place + _LETTERS]
+        if runs and "  " in ahead:
+            ahead = _BLANKS.sub(" ", spaced[place : place + _FAR])[:_LETTERS]
+        possible = [ahead[:size] for size in range(len(ahead) + 1)]
+        if ahead[0].isdecimal():
+            possible.append(_FIGURE)
+        for opening in possible:
+            for name, number, after_any_word in book.by_opening.get(opening, ()):
+                tries[name].append((word if after_any_word else place, number))
+        if ahead[0] != " ":
+            word = place
+    for each in tries.values():
+        each.sort()
+    return tries
 
 
 def without_overlaps(found: Iterable[re.Match[str]], others: Iterable[re.Match[str]]) -> list[re.Match[str]]:
@@ -125,24 +143,6 @@ def without_overlaps(found: Iterable[re.Match[str]], others: Iterable[re.Match[s
     return [match for match in found if is_free(match)]
 
 
-@lru_cache(maxsize=16)
-def word_starts(text: str) -> Mapping[str, Sequence[int]]:
-    """Where in the text each opening of up to five letters stands with no letter or figure before it, in order."""
-    index: dict[str, list[int]] = defaultdict(list)
-    spaced = _SPACE.sub(" ", text)
-    runs = "  " in spaced
-    for found in _WORD_STARTS.finditer(spaced):
-        place = found.start()
-        ahead = spaced[place : place + _LETTERS]
-        if runs and "  " in ahead:
-            ahead = _BLANKS.sub(" ", spaced[place : place + _FAR])[:_LETTERS]
-        for size in range(len(ahead) + 1):
-            index[ahead[:size]].append(place)
-        if text[place].isdecimal():
-            index[_FIGURE].append(place)
-    return dict(index)
-
-
 @cache
 def compiled(expression: str) -> re.Pattern[str]:
     """The expression, compiled when it is first used."""
@@ -152,8 +152,8 @@ def compiled(expression: str) -> re.Pattern[str]:
 def openings(expression: str) -> frozenset[str]:
     """The letters, at most five, with which a match of the expression can begin; one of them is "" if any letter can.
 
-    White space of any kind and length is one space. Read from the expression as far as it is plain: an opening ends at
-    a class, a set, or a part that may be repeated.
+    White space of any kind and length is one space. What begins with any word has `_ANY_WORD` before the letters of the
+    next one. Read from the expression as far as it is plain: an opening ends at a class, a set or what may be repeated.
     """
     found = (opening for choice in _choices(expression) for opening in _heads(choice, _LETTERS))
     return frozenset(_BLANKS.sub(" ", opening.rstrip(_ANYTHING)) for opening in found)
@@ -162,6 +162,8 @@ def openings(expression: str) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def _heads(expression: str, room: int) -> frozenset[str]:
     """What a match of the expression can begin with, as far as it is plain and at most `room` letters."""
+    if room == _LETTERS and (word := _ANY_WORD_THERE.match(expression)):
+        return frozenset(_ANY_WORD + more for more in _heads(expression[word.end() :], room))
     part = _PART.match(expression) if room else None
     if part is None:
         return _NOTHING
@@ -172,24 +174,20 @@ def _heads(expression: str, room: int) -> frozenset[str]:
     after = expression[quantifier.end() if quantifier else end :]
     if part["bracket"] in _LOOKS or part["nothing"]:
         return _heads(after, room)
-    found = _heads_of_part(part, expression[part.end() : end - 1], after, quantifier, room)
-    if quantifier and quantifier.group().startswith(_MAY_BE_ABSENT):
-        return found - _NOTHING | _heads(after, room)
-    return found
-
-
-def _heads_of_part(
-    part: re.Match[str], inner: str, after: str, quantifier: re.Match[str] | None, room: int
-) -> frozenset[str]:
-    """What one part can begin with, going on with what comes after it where the part stands there just once."""
-    goes_on = "" if quantifier else after
+    times = quantifier.group() if quantifier else ""
+    goes_on = after if times in ("", "?") or (times == "+" and part["space"]) else ""
     if part["bracket"]:
-        return frozenset().union(*(_heads(choice + goes_on, room) for choice in _choices(inner)))
-    if part["space"]:
-        goes_on = after if quantifier and quantifier.group() == "+" else goes_on
-        return frozenset(" " + more for more in _heads(goes_on, room - 1))
-    if part["letter"]:
-        return frozenset({part["letter"]})
+        choices = _choices(expression[part.end() : end - 1])
+        found = frozenset().union(*(_heads(choice + goes_on, room) for choice in choices))
+    else:
+        found = _heads_of_atom(part, goes_on, room)
+    return found - _NOTHING | _heads(after, room) if times.startswith(_MAY_BE_ABSENT) else found
+
+
+def _heads_of_atom(part: re.Match[str], goes_on: str, room: int) -> frozenset[str]:
+    """What a letter, white space, a class or a set, and what goes on after it, can begin with."""
+    if plain := part["letter"] or (part["space"] and " "):
+        return frozenset(plain + more for more in _heads(goes_on, room - 1))
     return frozenset({_FIGURE if part["figure"] and room == _LETTERS else _ANYTHING})
 
 
