@@ -32,6 +32,22 @@ def agent_of(low: str, start: int, end: int) -> Agent:
     return _subject(low, sentence, start)
 
 
+def doer_of(low: str, start: int, end: int) -> Agent:
+    """Who did the harm that `low[start:end]` tells, where a state ("his arm was broken") has no doer of its own.
+
+    Violence by somebody who does not serve, told in the same sentence or just before, is the cause, unless the police
+    are the subject of the harm itself.
+    """
+    agent = agent_of(low, start, end)
+    is_act = bool(cue("agents", "doing").match(low, start))
+    first, last = sentence_around(low, start, end)
+    if first > 1:
+        first, _ = sentence_around(low, first - 2, first - 1)
+    if cue("agents", "attack").search(low, first, last) and not (is_act and agent is Agent.POLICE):
+        return Agent.OTHER
+    return Agent.UNKNOWN if agent is Agent.OTHER and not is_act else agent
+
+
 def _next_word(low: str, place: int) -> int:
     """Where the white space from a place on ends."""
     blank = _BLANK.match(low, place)

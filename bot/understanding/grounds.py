@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.understanding.agents import Agent
 from bot.understanding.cues import cue
-from bot.understanding.negation import Standing, is_figure
+from bot.understanding.misconduct import corrupt_signs, sexual_signs
+from bot.understanding.negation import Standing
 from bot.understanding.scene import Harm, Scene
 
 DEATH_OR_SERIOUS_INJURY = "death_or_serious_injury"
@@ -18,8 +18,6 @@ SERIOUS_CORRUPTION = "serious_corruption"
 GROUNDS = (DEATH_OR_SERIOUS_INJURY, SERIOUS_ASSAULT, SERIOUS_SEXUAL_OFFENCE, SERIOUS_CORRUPTION)
 
 _SERIOUS_INJURIES = ("fracture", "deep_cut", "organ", "impairment")
-_PAYEE = re.compile(r"\b(?:him|her|them|officers?|sergeant|constable|pc|dc)\b")
-_AMOUNT = re.compile(r"£\s?\d[\d,]*|\b\d[\d,]* ?(?:pounds|quid)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +42,8 @@ def find_grounds(text: str, scene: Scene | None = None) -> list[GroundFound]:
         *_deaths(scene),
         *_injuries(scene),
         *_lesser_harm(scene),
-        *_sexual(scene),
-        *_corrupt(scene),
+        *(_finding(scene, SERIOUS_SEXUAL_OFFENCE, *sign) for sign in sexual_signs(scene)),
+        *(_finding(scene, SERIOUS_CORRUPTION, *sign) for sign in corrupt_signs(scene)),
     ]
     best = [_best(ground, found) for ground in GROUNDS]
     return [finding for finding in best if finding]
@@ -65,17 +63,16 @@ def _deaths(scene: Scene) -> Iterator[GroundFound]:
     """A death during or after contact with the force, or because it did not act; one in the background is none."""
     for match in cue("harm", "would_have_lived").finditer(scene.low):
         yield _finding(scene, DEATH_OR_SERIOUS_INJURY, bool(scene.failed or scene.touched), *match.span())
-    of_family = bool(cue("people", "family").search(scene.low))
     for harm in scene.harms("gone"):
-        if harm.lack and of_family:
-            yield _finding(scene, DEATH_OR_SERIOUS_INJURY, True, harm.start, harm.end)
+        if (harm.lack or harm.contact) and not (harm.background or harm.other_story):
+            yield _finding(scene, DEATH_OR_SERIOUS_INJURY, not harm.unsettled, harm.start, harm.end)
     for harm in scene.harms("death"):
-        linked = harm.contact or harm.lack or scene.near(harm.start, scene.forced)
+        linked = harm.contact or harm.lack or any(scene.near(harm.start, m) for m in (scene.forced, scene.means))
         told = bool(cue("harm", "told_of").search(scene.low, max(0, harm.start - 60), harm.start))
         if harm.other_story or (harm.background and not scene.linked_in_sentence(harm.start)):
             continue
         if linked or scene.touched or scene.failed or not harm.background:
-            certain = linked and harm.standing is Standing.SAID and not told
+            certain = linked and harm.standing is Standing.SAID and not (told or harm.unsettled)
             yield _finding(scene, DEATH_OR_SERIOUS_INJURY, certain, harm.start, harm.end)
 
 
@@ -85,30 +82,40 @@ def _injuries(scene: Scene) -> Iterator[GroundFound]:
         for harm in scene.harms(kind):
             yield from _serious_injury(scene, harm)
     for harm in scene.harms("abh"):
-        if _is_other_story(scene, harm):
+        if _is_other_story(scene, harm) or harm.agent is Agent.OTHER:
             continue
-        by_force = _by_police_force(scene, harm)
-        if by_force or harm.contact or harm.agent is not Agent.OTHER:
-            yield _finding(scene, SERIOUS_ASSAULT, by_force and harm.standing is Standing.SAID, harm.start, harm.end)
+        sure = _by_police_force(scene, harm) and harm.standing is Standing.SAID and not harm.unsettled
+        yield _finding(scene, SERIOUS_ASSAULT, sure, harm.start, harm.end)
+        if harm.contact or harm.force:
+            yield _finding(scene, DEATH_OR_SERIOUS_INJURY, False, harm.start, harm.end)
 
 
 def _serious_injury(scene: Scene, harm: Harm) -> Iterator[GroundFound]:
-    if _is_other_story(scene, harm):
-        return
-    said = harm.standing is Standing.SAID and not _slipped(scene, harm)
-    by_force = _by_police_force(scene, harm)
     neglected = scene.failed_before(harm.start) if harm.agent is Agent.OTHER else harm.lack
-    linked = by_force or harm.agent is Agent.POLICE or (harm.agent is not Agent.OTHER and harm.contact) or neglected
+    if _is_other_story(scene, harm) or (harm.agent is Agent.OTHER and not scene.failed):
+        return
+    said = harm.standing is Standing.SAID and not (harm.unsettled or _slipped(scene, harm))
+    by_force = _by_police_force(scene, harm)
+    by_contact = harm.agent is not Agent.OTHER and (harm.contact or harm.named)
+    linked = by_force or harm.agent is Agent.POLICE or by_contact or neglected
     yield _finding(scene, DEATH_OR_SERIOUS_INJURY, linked and said, harm.start, harm.end)
     if by_force or (harm.agent is not Agent.OTHER and harm.kind in ("fracture", "deep_cut", "impairment")):
         yield _finding(scene, SERIOUS_ASSAULT, by_force and said, harm.start, harm.end)
 
 
 def _by_police_force(scene: Scene, harm: Harm) -> bool:
-    """Whether the police did it by force: they are its subject, or they used force and nobody else is."""
+    """Whether the police did it by force: they are its subject, or they used force and nobody else is.
+
+    A harm told next to the police, with no vehicle and nothing left undone to bring it about, is theirs as well; so is
+    one in words that name nobody: a complaint about the police need not say who "he" is.
+    """
     if harm.agent is Agent.POLICE:
         return harm.force or not scene.driven
-    return harm.agent is not Agent.OTHER and harm.force
+    if harm.agent is Agent.OTHER:
+        return False
+    beside = harm.named and not (harm.lack or scene.driven)
+    unnamed = not (scene.named or scene.touched or scene.failed) and harm.agent is not Agent.SELF
+    return harm.force or beside or unnamed
 
 
 def _slipped(scene: Scene, harm: Harm) -> bool:
@@ -127,60 +134,17 @@ def _is_other_story(scene: Scene, harm: Harm) -> bool:
 
 
 def _lesser_harm(scene: Scene) -> Iterator[GroundFound]:
-    """Force whose result the words do not weigh: open, unless they say that nobody was hurt."""
+    """Force whose result the words do not weigh, and signs of what may be grave: open, unless nobody was hurt."""
+    unhurt = bool(cue("harm", "unhurt").search(scene.low))
     hurt = [harm for harm in scene.harms("lesser") if not (harm.background or harm.other_story)]
-    if not scene.forced:
-        treated = (harm for harm in hurt if harm.contact and cue("harm", "treated").match(scene.low, harm.start))
-        for harm in treated:
+    if scene.forced or scene.means or any(harm.named or harm.contact for harm in hurt):
+        if hurt and not unhurt:
+            yield _finding(scene, SERIOUS_ASSAULT, False, hurt[0].start, hurt[0].end)
+        elif scene.forced and not unhurt:
+            forced = frozenset(scene.forced.places)
+            match = next(m for m in cue("involvement", "force").finditer(scene.low) if m.start() in forced)
+            yield _finding(scene, SERIOUS_ASSAULT, False, *match.span())
+    for harm in scene.harms("maybe_grave"):
+        linked = harm.contact or harm.lack or harm.force or harm.named
+        if linked and not (unhurt or harm.background or harm.other_story or harm.agent is Agent.OTHER):
             yield _finding(scene, DEATH_OR_SERIOUS_INJURY, False, harm.start, harm.end)
-        return
-    unhurt = cue("harm", "unhurt").search(scene.low)
-    if hurt and not (unhurt and len(hurt) <= 1):
-        yield _finding(scene, SERIOUS_ASSAULT, False, hurt[0].start, hurt[0].end)
-    elif not unhurt:
-        forced = frozenset(scene.forced.places)
-        match = next(m for m in cue("involvement", "force").finditer(scene.low) if m.start() in forced)
-        yield _finding(scene, SERIOUS_ASSAULT, False, *match.span())
-    for harm in scene.harms("fell_ill"):
-        yield _finding(scene, DEATH_OR_SERIOUS_INJURY, False, harm.start, harm.end)
-
-
-def _sexual(scene: Scene) -> Iterator[GroundFound]:
-    """Sexual acts by somebody serving with the force; what somebody else did is a crime to report, not this ground."""
-    for kind in ("rape_by", "sex_by_office"):
-        for harm in scene.harms(kind):
-            if harm.agent is Agent.OTHER:
-                continue
-            sure = harm.standing is Standing.SAID and (harm.agent is Agent.POLICE or kind == "sex_by_office")
-            yield _finding(scene, SERIOUS_SEXUAL_OFFENCE, sure, harm.start, harm.end)
-    for harm in scene.harms("sexual_possible"):
-        if harm.agent is not Agent.OTHER:
-            yield _finding(scene, SERIOUS_SEXUAL_OFFENCE, False, harm.start, harm.end)
-
-
-def _taken(scene: Scene) -> Iterator[GroundFound]:
-    """Money and goods that an officer took: theft where money was kept, open where goods were or money was taken."""
-    for harm in scene.harms("stolen_by"):
-        yield _finding(scene, SERIOUS_CORRUPTION, harm.standing is Standing.SAID, harm.start, harm.end)
-    kept = scene.marks(match.start() for match in cue("grounds", "kept_it").finditer(scene.low))
-    for kind in ("took_valuables", "took_goods"):
-        for harm in scene.harms(kind):
-            stayed = scene.near(harm.start, kept, reach=1)
-            if harm.agent is Agent.POLICE and (stayed or kind == "took_valuables"):
-                sure = stayed and kind == "took_valuables" and harm.standing is Standing.SAID
-                yield _finding(scene, SERIOUS_CORRUPTION, sure, harm.start, harm.end)
-
-
-def _corrupt(scene: Scene) -> Iterator[GroundFound]:
-    """Corruption by somebody serving with the force."""
-    for harm in scene.harms("corruption"):
-        paid = harm.agent is Agent.SELF and bool(_PAYEE.search(scene.low, harm.start, harm.end))
-        sure = harm.standing is Standing.SAID and (harm.agent in (Agent.POLICE, Agent.UNKNOWN) or paid)
-        yield _finding(scene, SERIOUS_CORRUPTION, sure, harm.start, harm.end)
-    yield from _taken(scene)
-    amounts = set(_AMOUNT.findall(scene.low))
-    for match in cue("grounds", "amounts").finditer(scene.low):
-        yield _finding(scene, SERIOUS_CORRUPTION, len(amounts) > 1, *match.span())
-    for match in cue("grounds", "corruption_possible").finditer(scene.low):
-        if not is_figure(scene.low, *match.span()):
-            yield _finding(scene, SERIOUS_CORRUPTION, False, *match.span())

@@ -11,6 +11,7 @@ _CLAUSE_BREAK = re.compile(
     r"[,;:()\n]|\.\s|[!?]"
     r"|\b(?:and|but|because|cos|coz|so|then|when|until|till|although|though|which|while|since|after|or else)\b"
 )
+_NEAR = 160  # characters on either side
 
 
 class Standing(StrEnum):
@@ -61,6 +62,11 @@ def is_other_story(low: str, start: int, end: int) -> bool:
     """Whether the sentence says outright that this has another cause ("off a ladder", "as a child", "in his sleep")."""
     low_end, high_end = sentence_around(low, start, end)
     return bool(cue("standing", "other_story").search(low, low_end, high_end))
+
+
+def is_unsettled(low: str, start: int, end: int) -> bool:
+    """Whether words near by say that the person does not know what became of it, or what brought it about."""
+    return bool(cue("standing", "unsettled").search(low, max(0, start - _NEAR), min(len(low), end + _NEAR)))
 
 
 def _denied(before: str) -> bool:

@@ -6,14 +6,13 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
 
-from bot.understanding.agents import Agent, agent_of
-from bot.understanding.cues import cue, plain, read_data, sentences
-from bot.understanding.negation import Standing, is_background, is_other_story, standing
+from bot.understanding.agents import Agent, agent_of, doer_of
+from bot.understanding.cues import cue, plain, sentences
+from bot.understanding.negation import Standing, is_background, is_other_story, is_unsettled, standing
 from bot.understanding.phrases import without_overlaps
 
-_OFFERS = ("sex_by_office", "corruption")
+_SUFFERED = ("was ", "were ", "got ", "get ", "been ", "being ", "getting ", "had ")  # how a deed done to one begins
 _NEAR = 2  # sentences on either side within which one event is linked with another
 
 
@@ -31,6 +30,8 @@ class Harm:
     force: bool
     contact: bool
     lack: bool
+    named: bool
+    unsettled: bool
 
 
 @dataclass(slots=True)
@@ -52,6 +53,8 @@ class Scene:
     low: str = field(init=False)
     driven: bool = field(init=False)
     forced: Marks = field(init=False)
+    means: Marks = field(init=False)
+    named: Marks = field(init=False)
     touched: Marks = field(init=False)
     failed: Marks = field(init=False)
     _sentences: list[int] = field(init=False)
@@ -64,6 +67,8 @@ class Scene:
         driven = self._said("police_vehicle")
         handled = without_overlaps(self._said("force"), driven)
         self.forced = self.marks(m.start() for m in handled if self._by_police(m))
+        self.means = self.marks(m.start() for m in self._said("means"))
+        self.named = self.marks(m.start() for m in cue("involvement", "mentioned").finditer(self.low))
         self.touched = self.marks(m.start() for m in (*self._said("contact"), *driven))
         self.failed = self.marks(m.start() for m in cue("involvement", "lack").finditer(self.low))
 
@@ -93,24 +98,25 @@ class Scene:
         return self._harms[kind]
 
     def _find(self, kind: str) -> Iterator[Harm]:
-        for match in cue(_file_of(kind), kind).finditer(self.low):
-            stands = self._offered(kind, match, standing(self.low, match.start(), match.end()))
+        for match in cue("harm", kind).finditer(self.low):
+            stands = standing(self.low, match.start(), match.end())
             if stands in (Standing.SAID, Standing.UNSURE):
                 yield self._harm(kind, match, stands)
 
-    def _offered(self, kind: str, match: re.Match[str], stands: Standing) -> Standing:
-        """What somebody said they "would" do for money or sex is itself the offence; other supposing stays open."""
-        if kind not in _OFFERS or stands is not Standing.SUPPOSED:
-            return stands
-        before = self.low[max(0, match.start() - 80) : match.end()]
-        return Standing.SAID if cue("grounds", "offer").search(before) else Standing.UNSURE
-
     def _said(self, kind: str) -> list[re.Match[str]]:
         found = cue("involvement", kind).finditer(self.low)
-        return [m for m in found if standing(self.low, m.start(), m.end()) is Standing.SAID]
+        return [
+            m
+            for m in found
+            if standing(self.low, *m.span()) is Standing.SAID and not is_other_story(self.low, *m.span())
+        ]
 
     def _by_police(self, match: re.Match[str]) -> bool:
-        return agent_of(self.low, match.start(), match.end()) in (Agent.POLICE, Agent.UNKNOWN)
+        """Whether the police did it, or nobody named: "I was thrown" has the person who suffered it as its subject."""
+        if cue("agents", "police").match(self.low, match.start()):
+            return True
+        agent = agent_of(self.low, *match.span())
+        return agent in (Agent.POLICE, Agent.UNKNOWN) or (agent is Agent.SELF and match.group().startswith(_SUFFERED))
 
     def _sentence(self, position: int) -> int:
         return bisect_right(self._sentences, position) - 1
@@ -122,16 +128,12 @@ class Scene:
             start,
             end,
             stands,
-            agent_of(self.low, start, end),
+            doer_of(self.low, start, end),
             is_background(self.low, start, end),
             is_other_story(self.low, start, end),
-            bool(self.forced),
+            bool(self.forced or self.means),
             self.near(start, self.touched),
             self.near(start, self.failed),
+            self.near(start, self.named),
+            is_unsettled(self.low, start, end),
         )
-
-
-@cache
-def _file_of(kind: str) -> str:
-    """The file of cues that holds the block of this name: bodily harm, or the other grounds."""
-    return "harm" if kind in read_data("understanding/harm.yml") else "grounds"

@@ -203,3 +203,90 @@ def test_gone_alone_is_no_death(text: str) -> None:
 )
 def test_force_seen_is_force_in_whatever_form_it_is_told(text: str) -> None:
     assert ASSAULT in {found.ground for found in find_grounds(text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "grounds"),
+    [
+        ("The sergeant slammed the hatch on my fingers and two of them are broke.", {DSI, ASSAULT}),
+        ("he kneed me so hard my ribs went crack, copper in bethnal green", {DSI, ASSAULT}),
+        ("police brok my nose outside the kebab shop", {DSI, ASSAULT}),
+        ("Officer Grant twisted my elbow and now there are pins in it.", {DSI, ASSAULT}),
+        ("My gran was knocked flat by an officer and has a new hip because of it.", {DSI, ASSAULT}),
+        ("the fed stamped on my foot and its fracchered in 3 places", {DSI, ASSAULT}),
+        ("They had to plate my cheekbone after the officer headbutted me.", {DSI, ASSAULT}),
+        ("An officer hit him with the baton and his elbow shattered.", {DSI, ASSAULT}),
+        ("The officer bent my thumb until it dislocated.", {DSI, ASSAULT}),
+        ("A constable kicked me in the back and I lost a kidney.", {DSI}),
+        ("Their dog took a lump out of my calf, you could see the bone.", {DSI}),
+        ("Since the officer had me in that hold I have nerve damage in my arm.", {DSI}),
+        ("They tasered my uncle on a wall, he fell and he is paralysed from the waist down.", {DSI}),
+        ("I told the custody sergeant I was having a stroke and he laughed. I can't speak properly any more.", {DSI}),
+        ("I miscarried in the cell after they put me face down.", {DSI}),
+        ("They chased him on his moped and he went under a lorry. He was pronounced dead at the scene.", {DSI}),
+        ("They would not give my son his inhaler in the cell and he stopped breathing.", {DSI}),
+        ("Nobody looked in on her all night and she was found hanging in her cell.", {DSI}),
+        ("I rang 999 five times, it was graded low, and he murdered my sister that night.", {DSI}),
+        ("Your officers let my brother out of custody without his medication. We buried him on Friday.", {DSI}),
+        ("My dad went into your custody well and came home in a coffin.", {DSI}),
+        ("Officers sat in the van and watched while my cousin bled to death.", {DSI}),
+        ("If the call had been answered my mum would still be alive. I rang 999.", {DSI}),
+        ("The policeman's fist knocked two of my teeth out.", {ASSAULT}),
+        ("An officer punched me and I was out cold for a minute.", {ASSAULT}),
+        ("He choked me until everything went black, this copper.", {ASSAULT}),
+        ("police shoved me into a lamp post, seven stiches over my eye", {ASSAULT}),
+        ("PC Dale hit me with his torch and they glued my head shut at the Royal London.", {ASSAULT}),
+        ("The officers kicked me and I am black and blue from my neck to my hips.", {ASSAULT}),
+        ("the officer hit me from behind, next thing i remember is the ambulance", {ASSAULT}),
+        ("An officer ripped my braids out and a clump of my hair is missing.", {ASSAULT}),
+        ("I was slammed on the floor by an officer and got concusion.", {ASSAULT}),
+    ],
+)
+def test_harm_is_known_by_its_consequences_and_in_every_spelling(text: str, grounds: set[str]) -> None:
+    assert _certain(text) >= grounds
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My dog died in the spring and the officer was rude about it.",
+        "My mum died of cancer in May and the officer at the desk was short with me.",
+        "I broke my wrist skating, and the officer still told me to carry the boxes.",
+        "A bouncer broke my nose and your officer would not take a statement.",
+        "I have had a plate in my leg since 2009 and they made me stand for an hour.",
+        "My neighbour headbutted me and knocked a tooth out. The officer laughed.",
+        "They nearly broke my arm.",
+        "The sergeant said he would break my jaw.",
+        "He is blind drunk most days, that neighbour, and the police do nothing.",
+        "The constable told me to buy a blind.",
+        "The officer turned a blind eye to the parking.",
+        "You have buried my complaint.",
+        "On the news they said a man died in custody in Leeds.",
+        "I am deaf and the officer would not write anything down.",
+        "My grandad lost his leg in the war. The officer told him to hurry up.",
+        "The officer slammed the file shut and my heart stopped when he shouted.",
+        "He dragged my name through the mud, that detective.",
+        "I saw a video of police beating a man in Chicago.",
+        "It was my pride that took a beating when they marched me out.",
+        "Somebody is going to get killed by that police driver one day.",
+    ],
+)
+def test_another_time_another_doer_or_a_manner_of_speaking_establishes_no_harm(text: str) -> None:
+    assert _certain(text).isdisjoint({DSI, ASSAULT})
+
+
+@pytest.mark.parametrize(
+    ("text", "ground"),
+    [
+        ("My wrist has been in agony since the officer yanked the cuffs, I'm waiting for an x-ray.", DSI),
+        ("They took my brother from the cell in an ambulance and nobody will tell us how he is.", DSI),
+        ("He passed away two days after he left your custody, I don't know if the two are connected.", DSI),
+        ("Something popped in my shoulder when the officers put me down.", DSI),
+        ("The officer hit me and my lip is split.", ASSAULT),
+        ("There was blood all over my face when the officers had finished.", ASSAULT),
+        ("My jaw has been clicking since that constable slapped me.", ASSAULT),
+        ("My daughter came home from the police station with marks on her arms.", ASSAULT),
+    ],
+)
+def test_harm_of_unknown_weight_or_cause_leads_to_the_question(text: str, ground: str) -> None:
+    assert ground in _open(text)
