@@ -32,6 +32,8 @@ RANKING_LENGTH = 10
 TOPIC_RANKING_LENGTH = 3  # kept with every message, and nobody looks further
 # What an explicit cue of danger is worth, whatever the trained part thinks.
 LIFTED = 0.95
+# A danger that is the likeliest of all is heard, never asked back for being unsure.
+LED = 0.6
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -138,12 +140,17 @@ def _dense(message: Message) -> NDArray[np.float32] | None:
 
 
 def _watched(text: str, intents: dict[str, float]) -> dict[str, float]:
-    """The probabilities, with danger lifted above all else if the words say it outright."""
+    """The probabilities, with danger lifted: above all else if the words say it outright, above doubt if it leads."""
+    likeliest = max(intents, key=lambda name: intents[name])
+    if likeliest in safety.DANGERS:
+        return _lifted(intents, likeliest, max(intents[likeliest], LED))
     danger = safety.danger(text)
-    if danger is None or max(intents, key=lambda name: intents[name]) in safety.DANGERS:
-        return intents
+    return intents if danger is None else _lifted(intents, danger, LIFTED)
+
+
+def _lifted(intents: dict[str, float], danger: str, to: float) -> dict[str, float]:
     others = 1 - intents.get(danger, 0.0)
-    return {**{name: (1 - LIFTED) * p / others for name, p in intents.items()}, danger: LIFTED}
+    return {**{name: (1 - to) * p / max(others, 1e-9) for name, p in intents.items()}, danger: to}
 
 
 def _selector(topics: dict[str, list[tuple[str, float]]]) -> dict[str, Any]:
