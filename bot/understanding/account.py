@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeVar
 
 from bot.understanding.allegations import Scored, find_allegations
 from bot.understanding.dates import incident_date
@@ -18,11 +20,15 @@ from bot.understanding.scene import Scene
 from bot.understanding.signals import died, find_signals
 from bot.understanding.times import find_time
 from bot.understanding.triage import store as triage
+from bot.understanding.visible import Plain, visible
 from bot.understanding.weighing import weigh_allegations, weigh_grounds
 
+_Finding = TypeVar("_Finding", "Found", GroundFound)
 THRESHOLD = 0.5  # a fact that is less sure than this is left to a question
 LIKELY = 0.3  # a category that is less sure is shown to the assessor, and no rule rests on it
 _LONGEST = 20_000
+# What JSON and databases refuse: NUL, and half of a character of two.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,7 @@ class Reading:
         slots: dict[str, object] = {name: f.value for name, f in self.facts.items() if f.confidence >= THRESHOLD}
         return {
             **slots,
-            "what_happened": self.text,
+            "what_happened": _UNSTORABLE.sub("\ufffd", self.text),
             "allegations": [entry.category for entry in self.allegations if entry.confidence >= LIKELY],
             "grounds_established": self._grounds(certain=True),
             "grounds_possible": self._grounds(certain=False),
@@ -77,7 +83,8 @@ def read_account(text: str, on: date) -> Reading:
 
     Raises `TriageFault` or `OriginFault` if the data of triage or the sentence model is not what it should be.
     """
-    read = text[:_LONGEST]
+    seen = _beginning(text)
+    read = seen.text
     scene = Scene(read)
     impression = triage.load().read(read)
     grounds = weigh_grounds(find_grounds(read, scene), impression, read)
@@ -97,7 +104,24 @@ def read_account(text: str, on: date) -> Reading:
         for slot, found in source:
             facts.setdefault(slot, found)
     signals = find_signals(scene, affected, force, allegations, grounds)
+    if read is not seen.original:
+        facts = {slot: _as_given(found, seen) for slot, found in facts.items()}
+        grounds = tuple(_as_given(found, seen) for found in grounds)
     return Reading(text, facts, allegations, grounds, signals, force.signpost_to)
+
+
+def _beginning(text: str) -> Plain:
+    """What is seen of the text, at most `_LONGEST` characters; hidden ones count for little."""
+    seen = visible(text[: 5 * _LONGEST])
+    if len(seen.text) <= _LONGEST:
+        return seen
+    return Plain(seen.text[:_LONGEST], seen.original, seen.places[: _LONGEST + 1])
+
+
+def _as_given(found: _Finding, seen: Plain) -> _Finding:
+    """A finding in what is seen of a text, with its words as they stand in the text itself."""
+    start, end = seen.span(found.start, found.end)
+    return replace(found, start=start, end=end, words=seen.original[start:end])
 
 
 def _when(text: str, on: date) -> Iterator[tuple[str, Found]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import islice
 
 from bot.understanding.cues import cue, expand, plain, read_data, sentence_around
 from bot.understanding.gazetteer import OUTSIDE, Mention, Name, boroughs, mentions, misspelt, postcode_mentions
@@ -20,6 +21,7 @@ _LEADING = (
     r"(?:outside|near|behind|opposite|inside|next to|in front of|round the corner from|just off|off|by|across from)"
 )
 _STREET = r"\b(?:\d{1,4}[a-z]?,? )?"
+_LONGEST_WORD = 40  # of a street's name
 _THRESHOLD = 0.3
 _SOLE = 0.5  # the only place named is the place, unless the words say otherwise
 
@@ -73,13 +75,12 @@ def _borough(parts: list[Mention]) -> str | None:
 def _usable(text: str, *, anywhere: bool = False) -> list[Mention]:
     """The gazetteer names in the text, without everyday words that only look like one."""
     low = plain(text)
-    return [m for m in mentions(text) if not m.name.doubtful or _is_meant(text, low, m, anywhere=anywhere)]
+    alone = anywhere and len(low.split()) <= 4
+    return [m for m in mentions(text) if alone or not m.name.doubtful or _is_meant(text, low, m)]
 
 
-def _is_meant(text: str, low: str, mention: Mention, *, anywhere: bool) -> bool:
+def _is_meant(text: str, low: str, mention: Mention) -> bool:
     """Whether an everyday word is a place here: after a word of place or with a capital inside a sentence."""
-    if anywhere and len(low.split()) <= 4:
-        return True
     before = low[max(0, mention.start - 20) : mention.start]
     if re.search(r"\b(?:pc|dc|ps|sgt|mr|mrs|ms|miss|officer|called|named|is|am) $", before):
         return False
@@ -103,13 +104,13 @@ def _streets(text: str) -> list[Mention]:
 def _capital_street() -> re.Pattern[str]:
     """A street written with capitals: up to three words and the kind of street, with the house number."""
     kinds = "|".join(f"[{kind[0].upper()}{kind[0]}]{kind[1:]}" for kind in _street_kinds())
-    return re.compile(rf"{_STREET}(?:[A-Z][\w'’]+ ){{1,3}}(?:{kinds})\b")
+    return re.compile(rf"{_STREET}(?:[A-Z][\w'’]{{1,{_LONGEST_WORD}}} ){{1,3}}(?:{kinds})\b")
 
 
 @cache
 def _typed_street() -> re.Pattern[str]:
     """A street typed without capitals: one word and a kind of street that is hardly anything else."""
-    return re.compile(rf"{_STREET}([a-z']{{3,}}) (?:{'|'.join(_street_kinds()[:8])})\b")
+    return re.compile(rf"{_STREET}([a-z']{{3,{_LONGEST_WORD}}}) (?:{'|'.join(_street_kinds()[:8])})\b")
 
 
 def _street_kinds() -> list[str]:
@@ -126,15 +127,17 @@ def _chains(text: str, named: list[Mention]) -> list[list[Mention]]:
     """Neighbouring names that make up one place: "Ilderton Road, South Bermondsey"."""
     low = plain(text)
     chains: list[list[Mention]] = []
+    last = 0
     for mention in named:
         if chains:
-            last = max(part.end for part in chains[-1])
             tail = _tail().match(low, last)
             reach = tail.end() if tail else last
             if mention.start < last or _JOIN.fullmatch(low[reach : mention.start]):
                 chains[-1].append(mention)
+                last = max(last, mention.end)
                 continue
         chains.append([mention])
+        last = mention.end
     return chains
 
 
@@ -202,11 +205,12 @@ def _follows(pattern: Phrases, before: str) -> bool:
     return any(match.end() == len(trimmed) for match in pattern.finditer(trimmed))
 
 
-_AFTER_PLACE = re.compile(r"\b(?:in|at|near|outside|from) ([a-z']{6,})")
+_AFTER_PLACE = re.compile(r"\b(?:in|at|near|outside|from) ([a-z']{6,20})(?![a-z'])")
+_MOST_GUESSES = 50  # each is compared with every place name
 
 
 def _misspelt_place(text: str) -> PlaceFound | None:
-    for match in _AFTER_PLACE.finditer(plain(text)):
+    for match in islice(_AFTER_PLACE.finditer(plain(text)), _MOST_GUESSES):
         if name := misspelt(match.group(1)):
             words = text[match.start(1) : match.end(1)]
             return PlaceFound(words, name.borough, words, match.start(1), match.end(1), 0.5)
