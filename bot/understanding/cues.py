@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
@@ -117,13 +118,15 @@ def cue(file: str, name: str) -> Phrases:
 
 _SENTENCE_END = re.compile(r"[.!?]+(?=\s|$)|\n+")
 _LONGEST_SENTENCE = 600
+_MARK_BEFORE = re.compile(r"[.!?]")
+_LONGEST_TITLE = 7
 _TITLES = re.compile(r"\b(?:mr|mrs|ms|dr|st|sgt|insp|supt|rd|approx)$")
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of each sentence; a full stop after a title does not end one."""
     start = 0
-    for end in _ends(text, 0, len(text)):
+    for end in _sentence_ends(text):
         if text[start:end].strip():
             yield start, end
         start = end
@@ -132,14 +135,25 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
 
 
 def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
-    """The sentence that holds the span, at most 600 characters of it on either side (so that cost stays linear)."""
-    first, last = max(0, start - _LONGEST_SENTENCE), min(len(text), end + _LONGEST_SENTENCE)
-    before = list(_ends(text, first, start))
-    after = next(_ends(text, end, last), last)
-    return (before[-1] if before else first), after
+    """The sentence that holds the span, at most 600 characters of it on either side (so that cost stays linear).
+
+    A mark directly before the span ends a sentence even where a space is missing after it.
+    """
+    ends = _sentence_ends(text)
+    before, after = bisect_right(ends, start), bisect_right(ends, end)
+    first = max(ends[before - 1] if before else 0, start - _LONGEST_SENTENCE, 0)
+    if _MARK_BEFORE.match(text, max(0, start - 1), start) and _is_end(text, start - 1):
+        first = start
+    return first, min(ends[after] if after < len(ends) else len(text), end + _LONGEST_SENTENCE)
 
 
-def _ends(text: str, first: int, last: int) -> Iterator[int]:
-    for mark in _SENTENCE_END.finditer(text, first, last):
-        if mark.group() != "." or not _TITLES.search(text[max(0, mark.start() - 7) : mark.start()].lower()):
-            yield mark.end()
+@lru_cache(maxsize=16)
+def _sentence_ends(text: str) -> tuple[int, ...]:
+    """Where sentences end, in order."""
+    marks = _SENTENCE_END.finditer(text)
+    return tuple(mark.end() for mark in marks if mark.group() != "." or _is_end(text, mark.start()))
+
+
+def _is_end(text: str, mark: int) -> bool:
+    """Whether the full stop at a place ends a sentence, and not a title or a short form."""
+    return not _TITLES.search(text, max(0, mark - _LONGEST_TITLE), mark)

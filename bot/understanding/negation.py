@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from enum import StrEnum
+from functools import lru_cache
 
 from bot.understanding.cues import cue, sentence_around
 
@@ -27,20 +29,26 @@ class Standing(StrEnum):
 def clause_start(low: str, start: int) -> int:
     """Where the clause that holds position `start` begins."""
     sentence, _ = sentence_around(low, start, start + 1)
-    breaks = [found.end() for found in _CLAUSE_BREAK.finditer(low, sentence, start)]
-    return breaks[-1] if breaks else sentence
+    ends = _clause_ends(low)
+    before = bisect_right(ends, start)
+    return max(ends[before - 1], sentence) if before else sentence
+
+
+@lru_cache(maxsize=16)
+def _clause_ends(low: str) -> tuple[int, ...]:
+    return tuple(found.end() for found in _CLAUSE_BREAK.finditer(low))
 
 
 def standing(low: str, start: int, end: int) -> Standing:
     """How the words `low[start:end]` of a plain text stand: stated, unsure, supposed, denied or a figure of speech."""
     if is_figure(low, start, end):
         return Standing.FIGURE
-    before = low[clause_start(low, start) : start]
-    if _denied(before):
+    clause = clause_start(low, start)
+    if _denied(low, clause, start):
         return Standing.DENIED
-    if cue("standing", "unsure").search(before):
+    if cue("standing", "unsure").search(low, clause, start):
         return Standing.UNSURE
-    if cue("standing", "supposed").search(before):
+    if cue("standing", "supposed").search(low, clause, start):
         return Standing.SUPPOSED
     return Standing.SAID
 
@@ -69,10 +77,10 @@ def is_unsettled(low: str, start: int, end: int) -> bool:
     return bool(cue("standing", "unsettled").search(low, max(0, start - _NEAR), min(len(low), end + _NEAR)))
 
 
-def _denied(before: str) -> bool:
+def _denied(low: str, clause: int, start: int) -> bool:
     """Whether a "not" in the same clause reaches the words after it."""
-    negators = list(cue("standing", "negators").finditer(before))
+    negators = list(cue("standing", "negators").finditer(low, clause, start))
     if not negators:
         return False
-    between = before[negators[-1].end() :]
-    return len(between.split()) <= 7 and not cue("standing", "reporting").search(between)
+    after = negators[-1].end()
+    return len(low[after:start].split()) <= 7 and not cue("standing", "reporting").search(low, after, start)

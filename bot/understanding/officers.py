@@ -150,10 +150,10 @@ def _vehicles(text: str) -> Iterator[OfficerFound]:
     low = plain(text)
     of_police = bool(cue("officers", "police_vehicle").search(low))
     for match in _VEHICLE.finditer(text):
-        sentence = slice(*sentence_around(low, *match.span()))
-        if _OWN_VEHICLE.search(low[max(0, match.start() - 60) : match.start()]) and "police" not in low[sentence]:
+        first, last = sentence_around(low, *match.span())
+        if _OWN_VEHICLE.search(low[max(0, match.start() - 60) : match.start()]) and "police" not in low[first:last]:
             continue
-        if of_police or cue("officers", "vehicle_words").search(low[sentence]):
+        if of_police or cue("officers", "vehicle_words").search(low, first, last):
             yield OfficerFound(match.group(), *match.span(), 0.75)
 
 

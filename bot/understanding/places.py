@@ -191,8 +191,7 @@ def _confidence(low: str, chain: list[Mention], start: int, end: int) -> float:
         score += 0.15
     if re.search(r"hospital|court|royal london|a&e", low[start:end]):
         score -= 0.2
-    sentence = low[slice(*sentence_around(low, start, end))]
-    if cue("places", "incident").search(sentence):
+    if cue("places", "incident").search(low, *sentence_around(low, start, end)):
         score += 0.1
     if any(m.name.kind == "street" for m in chain) or end - start > 14:
         score += 0.05
