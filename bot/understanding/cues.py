@@ -116,7 +116,7 @@ def cue(file: str, name: str) -> Phrases:
     return _book()[file, name]
 
 
-_SENTENCE_END = re.compile(r"[.!?]+(?=\s|$)|\n+")
+_SENTENCE_END = re.compile(r"(?<![.!?])[.!?]+(?=\s|$)|\n+")
 _LONGEST_SENTENCE = 600
 _MARK_BEFORE = re.compile(r"[.!?]")
 _LONGEST_TITLE = 7

@@ -13,7 +13,7 @@ from bot.understanding.date_finder import Mention
 from bot.understanding.date_parts import WEEKDAY
 from bot.understanding.visible import Plain
 
-_SENTENCE_END: Final = re.compile(r"[.!?]+(?=\s|$)|\n+")
+_SENTENCE_END: Final = re.compile(r"(?<![.!?])[.!?]+(?=\s|$)|\n+")
 _CLAUSE_END: Final = re.compile(r"[,;:()]|\b(?:but|so|because|which|who|when|where|and then|ever since|since then)\b")
 _DIRECTLY_BEFORE: Final = 24
 # A sentence that never ends is looked at only so far to either side, so that time grows no faster than the text.

@@ -140,7 +140,7 @@ RELATIVE_FORMS: Final[tuple[Form, ...]] = (
     form(rf"{_SOME_WEEKS} ago(?: on)?(?: the)? {WEEKDAY}{PART}", _weeks_ago_on),
     form(rf"{_SOME_WEEKS} ago yesterday{PART}", _weeks_ago_yesterday),
     form(rf"{NUMBER} {WEEKDAY}s ago", _weekdays_ago),
-    form(rf"(?:(?:the|on|last) )*{WEEKDAY}{PART} before last", _weekdays_ago),
+    form(rf"(?:(?:the|on|last) ){{0,3}}{WEEKDAY}{PART} before last", _weekdays_ago),
     form(rf"(?:on )?{WEEKDAY}{PART},? (?:of )?last week", _weekday_of_last_week),
     form(rf"last week,?(?: on)? {WEEKDAY}{PART}", _weekday_of_last_week),
     # last Tuesday, Tuesday night, Friday just gone, on sat
