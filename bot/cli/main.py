@@ -27,6 +27,7 @@ PLAIN_FAULTS = {
     "bot.force": "InvalidForceFile",
     "bot.settings": "InvalidSettings",
     "bot.understanding.embedding": "OriginFault",
+    "bot.understanding.triage.examples": "TriageFault",
 }
 
 
