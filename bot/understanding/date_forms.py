@@ -8,7 +8,17 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
-from bot.understanding.calendar_days import MONTHS, NAMED_DAYS, day_in, monday_holidays, months_before, most_recent
+from dateutil.easter import easter
+
+from bot.understanding.calendar_days import (
+    MONTHS,
+    NAMED_DAYS,
+    day_in,
+    monday_holidays,
+    months_before,
+    most_recent,
+    weekday_before,
+)
 from bot.understanding.date_parts import (
     DAY,
     GOES_ON,
@@ -18,6 +28,7 @@ from bot.understanding.date_parts import (
     NTH,
     PART,
     SHORT_WEEKDAY,
+    WEEKDAY,
     WEEKDAY_NAMES,
     YEAR,
     Build,
@@ -98,6 +109,23 @@ def _named_day(day_of_year: Callable[[int], date]) -> Build:
     return build
 
 
+_FEASTS: Final[dict[str, Callable[[int], date]]] = {
+    "easter": easter,
+    "christmas": lambda year: date(year, 12, 25),
+    "xmas": lambda year: date(year, 12, 25),
+    "new year": lambda year: date(year, 1, 1),
+}
+
+
+def _weekday_by_feast(match: re.Match[str], on: date) -> Days | None:
+    """The Friday before Easter, the Monday after Christmas: the nearest such weekday on that side of the day."""
+    weekday, told = weekday_of(match) or 0, year_of(match, on)
+    away = timedelta(days=0 if match["side"] == "before" else 8)
+    years = range(on.year + 1, on.year - 3, -1) if told is None else (told,)
+    days = (weekday_before(weekday, _FEASTS[match["feast"]](year) + away) for year in years if year > 1900)
+    return one(next((day for day in days if day <= on), None), 0.9)
+
+
 def _bank_holiday(match: re.Match[str], on: date) -> Days | None:
     """Bank holiday Monday: the last one, of the month or year that was said if one was."""
     month, year = said(match, "in_month"), year_of(match, on)
@@ -131,13 +159,18 @@ _FIRST_OF_RANGE: Final = r"\d{1,2}(?:\s?(?:st|nd|rd|th))?\s?(?:and|to|until|till
 _PART_OF: Final = (
     r"(?:the )?(?:(?:first|second|third|last) (?:week|weekend|part|half)|start|beginning|middle|end) (?:of|in) "
 )
+_TIME_OF_DAY: Final = r"(?:day|date|night|morning|afternoon|evening)"
+_FIGURES: Final = r"(?!24/7)(?P<d>\d{1,2})/(?P<m>\d{1,2})"
+# "May" is left out: by itself it is a verb.
+_MONTH_ALONE: Final = rf"(?!may\b){MONTH}"
 _IN: Final = r"(?:in|during|of|since|until|till|by|from|around|about|late|early|mid|beginning|end)"
 
 CALENDAR_FORMS: Final[tuple[Form, ...]] = (
     # 2026-03-14, 14/3/25, 14.3.2025, 14/3
     form(r"(?P<y>(?:19|20)\d\d)[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})", _numeric),
     form(r"(?P<d>\d{1,2})\s?(?P<mark>[-/.])\s?(?P<m>\d{1,2})\s?(?P=mark)\s?(?P<y>\d{4}|\d\d)(?!/)", _numeric),
-    form(r"(?:on|dated?|from|since|was) (?:the )?(?!24/7)(?P<d>\d{1,2})/(?P<m>\d{1,2})(?!/| of\b)", _numeric),
+    form(rf"(?:on|dated?|from|since|was|{_TIME_OF_DAY} of) (?:the )?{_FIGURES}(?!/| of\b)", _numeric),
+    form(rf"(?:^|(?<=\n)|(?<=[.!?] )){_FIGURES}(?=[,.:;]?(?:\s|$))(?! of\b)", _numeric),
     form(r"(?!24/7)(?P<d>\d{1,2})[/-](?P<m>\d{1,2})(?!/)", _numeric, loose=True),
     # 12th to 14th of March
     form(rf"{_FIRST_OF_RANGE}{_WEEKDAY_FIRST}{DAY}\s?(?:of\s)?{MONTH}{MAYBE_YEAR}", _range),
@@ -153,7 +186,14 @@ CALENDAR_FORMS: Final[tuple[Form, ...]] = (
     form(rf"{SHORT_WEEKDAY}{PART}[\s,]{{1,3}}(?:on\s)?(?:the\s)?{NTH}(?!\s(?:in|of|time|one)\b)", _weekday_nth),
     form(rf"(?:the )?{NTH} (?P<whose>of (?:this|last) month|last month|this month)", _nth),
     form(rf"(?:on|was|since|from|by|its|it's|dated|of|for) the {NTH}{GOES_ON}", _nth),
+    # Smaller numbers than seven count things as well: "the 2nd, a tall one".
+    form(r"the (?P<day>[7-9]|[12]\d|3[01])(?:st|nd|rd|th)(?=\s?(?:$|[.,;!?)\n]|that (?:was|is|it)\b))", _nth),
     form(rf"(?:the )?{NTH}{GOES_ON}", _nth, loose=True),
+    # the Friday before Easter
+    form(
+        rf"(?:on )?(?:the )?{WEEKDAY} (?P<side>before|after) (?P<feast>{'|'.join(_FEASTS)})(?! week\b){MAYBE_YEAR}",
+        _weekday_by_feast,
+    ),
     # Boxing Day, bank holiday Monday in August last year
     *(form(rf"(?:(?:last|this|this past) )?(?:{name}){PART}{MAYBE_YEAR}", _named_day(day)) for name, day in NAMED_DAYS),
     form(
@@ -168,7 +208,10 @@ CALENDAR_FORMS: Final[tuple[Form, ...]] = (
     ),
     form(rf"{MONTH}[\s,]{{1,3}}(?:of\s|in\s)?{YEAR}", _month_year),
     form(r"(?P<m>\d{1,2})[/-](?P<year>(?:19|20)\d\d)", _month_in_figures, loose=True),
+    form(rf"(?:^|(?<=\n)|(?<=[.!?] )){_MONTH_ALONE}(?=\s?(?:$|[,;.!?\n]))", _month_year),
+    form(rf"(?<=, ){_MONTH_ALONE}(?=\s?(?:$|[.\n]))", _month_year),
     form(MONTH, _month_year, loose=True),
     form(rf"(?:{_IN}|summer|autumn|winter|spring|year)[\s-](?P<year>(?:19|20)\d\d)(?![/:-])", _year_alone),
+    form(r"(?:^|(?<=\n)|(?<=[.!?] )|(?<=, ))(?P<year>(?:19|20)\d\d)(?=\s?(?:$|[.;\n]))", _year_alone),
     form(r"(?P<year>(?:19|20)\d\d)(?![/:-])", _year_alone, loose=True),
 )

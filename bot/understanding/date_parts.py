@@ -67,7 +67,8 @@ NUMBER: Final = rf"(?P<number>\d{{1,3}}|{_any_of(NUMBERS)})"
 # After a bare "the 3rd" or "March 2" the sentence goes on; a noun ("the 3rd officer") would make it no date.
 GOES_ON: Final = (
     r"(?=\s*(?:$|[,.;:!?)\n\"-]|(?:at|when|and|i|we|he|she|they|it|in|on|by|around|about|near|outside|two|just|my|while"
-    r"|with|to|for|from|after|before|because|where|not|which|your|a|an|this|last|is|was|as|or)\b))"
+    r"|with|to|for|from|after|before|because|where|not|which|your|a|an|this|last|is|was|as|or|that|there|then|but|so|our"
+    r"|you|his|her|their|during|inside|police|officers)\b))"
 )
 
 

@@ -38,7 +38,8 @@ _BESIDE_IT: Final = re.compile(
     r"|solicitor|wrote|written|rang|phoned|telephoned|replied|received|complained|moved|lived|bought|passed away"
     r"|passed on|funeral|married|came out|dropped|discontinued|charges?|no further action|disclosed|shown|served"
     r"|told (?:my|our)|insurance|left in|wedding|holiday|retired|pregnant|baby|joined|started (?:work|school|college)"
-    r"|lost my|diagnosed|operation|rehab\w*|somebody broke|was broken into|stolen|found out|council|appeal)\b"
+    r"|lost my|diagnosed|operation|rehab\w*|asked for|requested|footage|binned|jury|verdict|quashed"
+    r"|court order|turn(?:s|ed|ing) \d+|anniversary|somebody broke|was broken into|stolen|found out|council|appeal)\b"
 )
 _NOT_IT: Final = re.compile(
     r"(?:\bsince(?: the| late| early| about)*|\b(?:until|till|til|by)(?: the| about)*)\s*$"
@@ -50,6 +51,14 @@ _UNTIL: Final = re.compile(r"\b(?:until|till|til|to|and|through to|up to)\b(?: t
 _LIST_GAP: Final = re.compile(r"[\s,;&]*(?:(?:and|then|again|also|on|the|in|or)[\s,]*){0,4}$")
 _FIRST_OF_SEVERAL: Final = re.compile(r"\bfirst (?:time|one|occasion)\b")
 _BARE_WEEKDAY: Final = re.compile(rf"(?:on |the )?{WEEKDAY}(?: \w+)?")
+# What is left of a sentence that only says when: "About 13 October, I think."
+_STANDS_ALONE: Final = re.compile(
+    r"(?:\W|\b(?:it|that|this|was|date|day|when|on|the|about|around|in|of|back|all|sometime|early|late|i think"
+    r"|i believe|or so|night|morning|afternoon|evening|at|\d{1,2}[:.]?\d{0,2} ?[ap]m)\b)*"
+)
+_QUOTED: Final = 120
+_QUOTE_OPENS: Final = re.compile(r"(?:(?<!\w)'(?:[^'\n]|\w'\w)*|(?<![\w.,!?])\"[^\"\n]*)$")
+_QUOTE_CLOSES: Final = re.compile(r"(?:[^'\n]|\w'\w)*'(?!\w)|[^\"\n]*\"")
 _NOT_SO: Final = re.compile(r"\b(?:not|wasn't|isn't|rather than|instead of)\b(?: on| in| the| this| until)*\s*$")
 
 
@@ -93,10 +102,18 @@ def _score(text: Plain, found: list[Mention], place: int, sentences: list[int]) 
     clause += _CLAUSE_END.split(text.text[mention.end : end])[0]
     score = {"day": 0.0, "month": -1.0, "year": -3.0}[mention.days.precision] - 0.4 * min(place, 5)
     score += 3.0 * bool(_POINTS_AT_IT.search(pointing[-60:])) + 2.0 * bool(_POLICE.search(sentence))
+    score += 2.5 * bool(_STANDS_ALONE.fullmatch(text.text[start : mention.start] + text.text[mention.end : end]))
+    score -= 6.5 * _is_quoted(text.text, mention)
     score -= 2.5 * bool(_BESIDE_IT.search(clause)) + 1.0 * bool(_FIRST_OF_SEVERAL.search(sentence))
     if place + 1 < len(found) and _LIST_GAP.match(text.text[mention.end : found[place + 1].start]):
         score -= 2.0  # one of several days in a row: the last of them counts
     return score + _span_score(text, found, place, before)
+
+
+def _is_quoted(text: str, mention: Mention) -> bool:
+    """Whether somebody is quoted as saying it: 'not today, mate'."""
+    before, after = text[max(1, mention.start - _QUOTED) : mention.start], text[mention.end : mention.end + _QUOTED]
+    return bool(_QUOTE_OPENS.search(before) and _QUOTE_CLOSES.match(after))
 
 
 def _span_score(text: Plain, found: list[Mention], place: int, before: str) -> float:

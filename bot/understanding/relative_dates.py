@@ -137,12 +137,12 @@ RELATIVE_FORMS: Final[tuple[Form, ...]] = (
     form(rf"(?:{WEEKDAY_NAMES}) (?:week|fortnight|next|coming)", _no_date),
     # a week last Friday, three weeks ago on Monday, two Fridays ago, the Friday before last
     form(rf"{_SOME_WEEKS} (?:ago )?(?:last|gone|this last|past) {WEEKDAY}{PART}", _weekday_and_weeks),
-    form(rf"{_SOME_WEEKS} ago(?: on)?(?: the)? {WEEKDAY}{PART}", _weeks_ago_on),
+    form(rf"{_SOME_WEEKS} (?:ago|back),?(?: on)?(?: the)? {WEEKDAY}{PART}", _weeks_ago_on),
     form(rf"{_SOME_WEEKS} ago yesterday{PART}", _weeks_ago_yesterday),
     form(rf"{NUMBER} {WEEKDAY}s ago", _weekdays_ago),
     form(rf"(?:(?:the|on|last) ){{0,3}}{WEEKDAY}{PART} before last", _weekdays_ago),
-    form(rf"(?:on )?{WEEKDAY}{PART},? (?:of )?last week", _weekday_of_last_week),
-    form(rf"last week,?(?: on)? {WEEKDAY}{PART}", _weekday_of_last_week),
+    form(rf"(?:on )?(?:the )?{WEEKDAY}{PART},? (?:of )?last week", _weekday_of_last_week),
+    form(rf"last week,?(?: on)?(?: the)? {WEEKDAY}{PART}", _weekday_of_last_week),
     # last Tuesday, Tuesday night, Friday just gone, on sat
     form(rf"(?:(?P<which>last|this past|this|past|on|the|that) )?{WEEKDAY}{PART}{_GONE}", _weekday),
     form(rf"(?P<which>last|on) {SHORT_WEEKDAY}{PART}{_GONE}{GOES_ON}", _weekday),
