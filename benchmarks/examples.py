@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+import re
 import shutil
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -58,6 +59,16 @@ def draw(examples: Examples, folder: Path, share: float) -> Examples:
     content = yaml.safe_dump({"version": "3.1", "nlu": groups}, allow_unicode=True, sort_keys=False)
     (folder / "share.yml").write_text(content, encoding="utf-8")
     return _examples(folder)
+
+
+def found_in(texts: Sequence[str], folder: Path) -> int:
+    """How many of the texts stand among the examples of a folder, case and punctuation apart."""
+    learnt = {_bare(text) for group in _by_label(folder).values() for text in group}
+    return sum(_bare(text) in learnt for text in texts)
+
+
+def _bare(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.lower()))
 
 
 def _examples(folder: Path) -> Examples:

@@ -185,7 +185,10 @@ def _ours(learnt: Learnt, shipped: servers.Program, port: int) -> Engines:
 def _accuracy(engines: Engines, learnt: Learnt) -> dict[str, Any]:
     """What all engines understand of each set of utterances, and what they had learnt from."""
     with _running(engines) as urls:
-        compared = {each.name: asyncio.run(_compared(urls, each)) for each in learnt.sets}
+        compared = {
+            each.name: {**asyncio.run(_compared(urls, each)), "among_examples": _among_examples(each, learnt)}
+            for each in learnt.sets
+        }
     return {
         "examples": {
             "share": learnt.share,
@@ -195,6 +198,14 @@ def _accuracy(engines: Engines, learnt: Learnt) -> dict[str, Any]:
             "labels": len(learnt.drawn.labels),
         },
         "sets": compared,
+    }
+
+
+def _among_examples(utterances: UtteranceSet, learnt: Learnt) -> dict[str, int]:
+    """How many of the utterances were learnt word for word, which is easier than understanding them."""
+    return {
+        "learnt": examples.found_in(utterances.texts, learnt.drawn.folder),
+        "of_all": examples.found_in(utterances.texts, learnt.everything.folder),
     }
 
 

@@ -81,7 +81,17 @@ def _accuracy(measured: Results) -> Iterator[str]:
         yield ""
         yield _in_a_sentence(name, compared)
     yield ""
+    yield " ".join(_among_examples(name, compared["among_examples"]) for name, compared in measured["sets"].items())
+    yield ""
     yield from _styles(held_out[1])
+
+
+def _among_examples(name: str, found: Results) -> str:
+    """What was learnt word for word is no measure of understanding, so it is told."""
+    return (
+        f"Of `{name}`, {found['learnt']} stand word for word among the examples that both sides learnt, "
+        f"and {found['of_all']} among all examples."
+    )
 
 
 def _learnt(examples: Results) -> str:

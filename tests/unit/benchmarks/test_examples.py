@@ -50,6 +50,10 @@ def test_the_same_share_is_drawn_each_time(everything: Examples, tmp_path: Path)
     assert first.digest == second.digest
 
 
+def test_what_was_learnt_word_for_word_is_counted(everything: Examples) -> None:
+    assert examples.found_in(["HELLO!", "hello", "no example is anything like this one"], everything.folder) == 2
+
+
 def test_a_folder_without_examples_is_told(tmp_path: Path) -> None:
     (tmp_path / "from").mkdir()
 

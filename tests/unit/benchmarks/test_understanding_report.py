@@ -32,7 +32,11 @@ def _heard(*intents: str) -> Results:
 
 def _accuracy(share: float, learnt: int, *judged: Results) -> dict[str, Any]:
     examples = {"share": share, "learnt": learnt, "of": 8915}
-    return {**OCCASION, "examples": examples, "sets": {UTTERANCES.name: accuracy.compare(*judged)}}
+    return {
+        **OCCASION,
+        "examples": examples,
+        "sets": {UTTERANCES.name: {**accuracy.compare(*judged), "among_examples": {"learnt": 1, "of_all": 2}}},
+    }
 
 
 def _cost() -> dict[str, Any]:
@@ -52,6 +56,7 @@ def test_a_share_is_told_beside_ours_on_all_examples(on_a_share: dict[str, Any])
 
     assert "Both sides learnt from the same 1,785 of 8,915 examples" in table
     assert "20% of each intent and topic" in table
+    assert "1 stand word for word among the examples that both sides learnt, and 2 among all" in table
     assert "| Candour | Rasa's default | Candour, on all | difference |" in table
     right = next(line for line in table.splitlines() if line.startswith("| intent and topic right |"))
     assert right.startswith("| intent and topic right | 50.0% (1 of 2) | 0.0% (0 of 2) | 100.0% (2 of 2) | +50.0 (")
