@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from bot.understanding.cues import cue, expand, plain, read_data
+from bot.understanding.phrases import without_overlaps
 
 _NAME = r"[^\W\d_][\w'.-]*(?: [^\W\d_][\w'.-]*){0,3}"
 _16_OR_17 = re.compile(r"(?<!\w)(?:16|17|sixteen|seventeen)(?![0-9])")
@@ -42,23 +43,27 @@ def find_affected(text: str, *, bereaved: bool = False) -> Affected:
     """
     low = plain(text)
     behalf = bool(cue("people", "by_behalf").search(low))
-    others = _count("to_other", low)
+    by_civilians = list(cue("people", "civilian_did").finditer(low))
+    others = len(without_overlaps(cue("people", "to_other").finditer(low), by_civilians))
     done = _count("to_me", low)
     mine = done + _count("of_mine", low)
     seen = bool(cue("people", "witness").search(low))
     seen_police = bool(cue("people", "saw_police").search(low))
-    related = bool(_family().search(low))
-    lost = bereaved and related and not done
+    related = bool(cue("people", "somebody_of_mine").search(low))
+    lost = bereaved and bool(_family().search(low)) and not done
     if behalf or lost or (others and related and mine <= others // 2):
         return Affected(
             "behalf", 0.85 if behalf else 0.7, True, False, _is_child(low), _is_16_or_17(low), find_person(text)
         )
-    if ((seen and not mine) or (seen_police and not done)) and (others or cue("people", "stranger").search(low)):
+    tried = _count("i_tried", low)
+    told_as_seen = (seen and not mine + tried) or (seen_police and not done)
+    if told_as_seen and (others or cue("people", "stranger").search(low)):
         return Affected("witness", 0.75)
-    if others and related:
+    untold = not mine and (by_civilians or (not tried and cue("people", "him_or_her").search(low)))
+    if related and (others or untold):
         return Affected(None, 0.0, True, True, _is_child(low), _is_16_or_17(low), find_person(text))
     child = bool(cue("people", "child_self").search(low))
-    return Affected("affected", 0.8, child=child) if mine else Affected(None, child=child)
+    return Affected("affected", 0.8, child=child) if mine + tried else Affected(None, child=child)
 
 
 def _count(kind: str, low: str) -> int:
