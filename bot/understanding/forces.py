@@ -37,7 +37,8 @@ def whose_force(text: str, place: PlaceFound | None = None) -> WhoseForce:
     if forces and not own:
         return _elsewhere(text, forces[0], "other_force", in_doubt=bool(unsure))
     if bodies and not own and not _police_act(low, bodies + forces):
-        return _elsewhere(text, bodies[0], "other_body", in_doubt=bool(unsure))
+        in_doubt = bool(unsure) or _police_there(low, bodies)
+        return _elsewhere(text, bodies[0], "other_body", in_doubt=in_doubt)
     if forces or unsure:
         return WhoseForce(None, in_doubt=True)
     if own:
@@ -74,6 +75,16 @@ def _police_act(low: str, masked: list[re.Match[str]]) -> bool:
     """Whether the police themselves do something, outside the words that name another force or body."""
     acts = [*cue("forces", "police_act").finditer(low), *cue("forces", "officers_at_all").finditer(low)]
     return bool(without_overlaps(acts, masked))
+
+
+def _police_there(low: str, bodies: list[re.Match[str]]) -> bool:
+    """Whether police are with those of the other body, so that the deed complained of may be theirs."""
+    there = list(cue("forces", "police_there").finditer(low))
+    if not any("officer" in body.group() for body in bodies):
+        there += cue("forces", "an_officer").finditer(low)
+    if any(cue("forces", "after_police").match(low, body.start()) for body in bodies):
+        there += cue("agents", "police").finditer(low)
+    return bool(without_overlaps(there, bodies))
 
 
 def _unnamed(text: str, low: str, place: PlaceFound | None) -> WhoseForce:

@@ -36,6 +36,18 @@ _CALLED = re.compile(
     r"\b(?:officer|policeman|policewoman|detective|sergeant|constable|one|pcso|man|woman)\b[^.!?\n]{0,25}?"
     r"\b(?:called|named|name was|name is|by the name of)\s+(?P<name>[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+){0,2})"
 )
+# "The sergeant, Kavanagh I believe,", "the constable (Imogen Tarr)", "one of the officers, called Mack"
+_APPOSED = re.compile(
+    r"\b(?i:the|that|this|a|an|one|their|your|another|of)\s+(?:\w+\s+){0,2}?"
+    r"(?i:officers?|policeman|policewoman|detective|sergeant|inspector|constable|superintendent|pcso)"
+    r"(?:,\s+|\s*\(|\s+-\s+)(?i:(?:i think |maybe |called |named |it was |name of |by the name of ))?"
+    r"(?!(?:White|Black|Asian|British|English|Scottish|Irish|Welsh|Polish|Indian|African|Male|Female|God|Christ)\b)"
+    r"(?P<name>[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+){0,2})(?=\s+(?i:i (?:think|believe))|\s*[,.)?]|\s+-)"
+)
+_NUMBER_AND = re.compile(
+    r",?\s(?:and|&|or)\s(?P<number>[a-z]{0,2}\d{2,5}(?:\s?[a-z]{2})?)\b"
+    r"(?!\s?(?:am|pm|minutes?|mins|hours?|days?|people|officers?|others?|of|pounds?|%|[:./]\d))"
+)
 _VEHICLE = re.compile(r"\b[a-z]{2}\d{2}\s?[a-z]{3}\b", re.IGNORECASE)
 _OWN_VEHICLE = re.compile(
     r"\b(?:my|our|his|her) (?:\w+ ){0,2}(?:car|van|bike|vehicle|registration|reg|plate|moped)\b[^.!?]{0,30}$"
@@ -64,9 +76,10 @@ class OfficerFound:
 
 def find_officers(text: str) -> list[OfficerFound]:
     """The officers of an account in order of the text: by name, number or vehicle, else by looks."""
-    told = list(_named(text))
+    told = [*_named(text), *_apposed(text)]
     if _FIGURE.search(text):
-        told += [*_numbered(text), *_vehicles(text)]
+        numbers = list(_numbered(text))
+        told += [*numbers, *_further(text, numbers), *_vehicles(text)]
     return _distinct(sorted(told, key=lambda found: (found.start, -found.end))) or list(_described(text))
 
 
@@ -99,6 +112,14 @@ def _named(text: str) -> Iterator[OfficerFound]:
             yield OfficerFound(text[start:end], start, end, 0.8)
 
 
+def _apposed(text: str) -> Iterator[OfficerFound]:
+    """The name that stands beside the word for an officer, between commas or in brackets."""
+    for match in _APPOSED.finditer(text):
+        if name := _name_part(match["name"], capitals=True):
+            start = match.start("name")
+            yield OfficerFound(name, start, start + len(name), 0.7)
+
+
 def _name_part(words: str, *, capitals: bool) -> str:
     """The leading words that make a name: those with a capital; typed without any, the first if it is no plain word."""
     ordinary = frozenset(read_data("understanding/officers.yml")["not_names"].split())
@@ -127,6 +148,16 @@ def _numbered(text: str) -> Iterator[OfficerFound]:
             if _is_number(match.group("number")):
                 start, end = match.span("number")
                 yield OfficerFound(text[start:end], start, end, 0.9)
+
+
+def _further(text: str, numbers: list[OfficerFound]) -> Iterator[OfficerFound]:
+    """The second of two numbers that are told as one: "415 NI and 451"."""
+    low = plain(text)
+    for first in numbers:
+        match = _NUMBER_AND.match(low, first.end)
+        if match and _is_number(match["number"]):
+            start, end = match.span("number")
+            yield OfficerFound(text[start:end], start, end, 0.75)
 
 
 def _is_number(number: str) -> bool:

@@ -102,3 +102,71 @@ def test_police_in_london_are_this_force_unless_something_says_otherwise(text: s
 def test_whose_people_they_were_can_be_in_doubt(text: str) -> None:
     force = whose_force(text, find_place(text))
     assert (force.about_met, force.in_doubt, force.signpost_to) == (None, True, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "officers"),
+    [
+        ("The sergeant, Kavanagh I believe, slammed the hatch.", ["Kavanagh"]),
+        ("the detective, Prosser, kept my phone", ["Prosser"]),
+        ("The constable (Imogen Tarr) wrote nothing down.", ["Imogen Tarr"]),
+        ("One of the officers, called Mack, laughed.", ["Mack"]),
+        ("The officer was a man named Harmer.", ["Harmer"]),
+        ("an officer by the name of Dawn took my statement", ["Dawn"]),
+        ("Officers 415 NI and 451 dragged me out.", ["415 NI", "451"]),
+        ("It was PC\nHalloran who did it.", ["PC\nHalloran"]),
+        ("DC Wetherby never rang.", ["DC Wetherby"]),
+        ("A man named Harmer sold me the bike.", []),
+        ("The officer, I think, was rude. My neighbour is called Sandra.", []),
+        ("The inspector told my sister, Naomi, to leave.", []),
+        ("The sergeant, a Scot, shouted at my friend, Dean.", []),
+        ("The officer, White, shouted.", []),
+        ("PC 1190 and 40 others came.", ["PC 1190"]),
+    ],
+)
+def test_a_name_beside_the_word_for_an_officer_is_the_officers(text: str, officers: list[str]) -> None:
+    found = find_officers(text)
+    assert len(found) == len(officers)
+    assert all(expected in officer.words for expected, officer in zip(officers, found, strict=True))
+    assert all(text[officer.start : officer.end] == officer.words for officer in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "signpost"),
+    [
+        ("Hampshire police had our grandson in a cell for nine hours.", "other_force"),
+        ("HERTS COPPERS put my lad on the floor.", "other_force"),
+        ("The Sussex constable laughed at my stammer.", "other_force"),
+        ("It was Thames Valley Police. Their PC called me a liar.", "other_force"),
+        ("Kent Police, PC 11874, took my keys in Dartford.", "other_force"),
+        ("The prison officers at HMP Wandsworth threw my post away.", "other_body"),
+        ("The CPS dropped my case without telling me.", "other_body"),
+        ("The guards in Westfield pinned me down and kicked me.", "other_body"),
+        ("Security at Tesco emptied my bag in front of everyone.", "other_body"),
+        ("Home Office officers came at dawn and took my papers.", "other_body"),
+        ("A TfL revenue inspector grabbed my sleeve.", "other_body"),
+        ("Bailiffs smashed my lock and swore at me.", "other_body"),
+    ],
+)
+def test_who_did_it_belongs_to_another_force_or_body(text: str, signpost: str) -> None:
+    force = whose_force(text, find_place(text))
+    assert (force.about_met, force.signpost_to) == (False, signpost)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The bouncers had already let go of me when the police came and threw me on the floor in Camden.",
+        "Security at Tesco held me until an officer came, and the officer punched me.",
+        "Hampshire police were kind. It was the Met who took my bike in Hackney.",
+        "The prison officers were fine, but the constable in Brixton spat at me.",
+        "Bailiffs broke my door. The police were the nice ones.",
+        "Bailiffs emptied my flat, and the police with them said nothing.",
+        "The CPS dropped it because the police lost my statement in Hackney.",
+        "DS Marlow left out my photos, so the CPS let him off.",
+        "A PC in Kent Road, Lewisham, pushed me.",
+    ],
+)
+def test_where_police_were_there_too_nobody_is_sent_away(text: str) -> None:
+    force = whose_force(text, find_place(text))
+    assert (force.about_met is not False, force.signpost_to) == (True, None)
