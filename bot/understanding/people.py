@@ -14,6 +14,13 @@ _16_OR_17 = re.compile(r"(?<!\w)(?:16|17|sixteen|seventeen)(?![0-9])")
 _AFTER_A_NAME = re.compile(r"(?:,|\)| (?:he|she|hes|shes|is|was|who|aged|had|has|got|died|\d))")
 
 
+# "Mrs Ferreira from number nine asked me to write"
+_WHO_ASKED = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Miss|Dr)\.? [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?"
+    r"(?=[^.!?\n]{0,60}? (?:asked|begged|wants|wanted|told) me to )"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class NameFound:
     """A name or phrase in the text."""
@@ -99,7 +106,8 @@ def find_person(text: str) -> NameFound | None:
         length = _name_length(words, low[end - len(words) : end], ordinary, low[end : end + 12])
         if length:
             return NameFound(text[start : start + length], start, start + length)
-    return None
+    asked = _WHO_ASKED.search(text)
+    return NameFound(asked.group(), *asked.span()) if asked else None
 
 
 def _name_length(words: str, low: str, ordinary: frozenset[str], after: str) -> int:
@@ -114,5 +122,5 @@ def _name_length(words: str, low: str, ordinary: frozenset[str], after: str) -> 
         return len(words[:taken].rstrip(".").removesuffix("'s").removesuffix("’s"))
     first = words.split()[0]
     rest = low[len(first) :] + after
-    plain_word = first in ordinary or first.endswith(("ing", "ed", "ly")) or len(first) < 3
+    plain_word = first.rstrip(".'") in ordinary or first.endswith(("ing", "ed", "ly")) or len(first) < 3
     return len(first) if not plain_word and first.islower() and _AFTER_A_NAME.match(rest) else 0

@@ -7,6 +7,15 @@ import pytest
 from bot.understanding.people import find_affected
 
 CASES: list[tuple[str, str | None, str | None]] = [
+    ("My wife is Polish. The officer told her to go home.", "behalf", None),
+    (
+        "Your officers lost what my daughter gave. She was robbed, they laughed at her and shut the file.",
+        "behalf",
+        None,
+    ),
+    ("I am a carer for my mum. A PC stopped me and called me names.", "affected", None),
+    ("My ex called the police on me. They believed her and arrested me.", "affected", None),
+    ("My flatmate and I were stopped. They let him go and searched me.", None, None),
     (
         "My daughter's fifteen. Yesterday she was taken out of class by two officers and made to empty her pockets.",
         "behalf",
@@ -32,7 +41,11 @@ CASES: list[tuple[str, str | None, str | None]] = [
         "behalf",
         "Mr Winston Achebe",
     ),
-    ("Mrs Ferreira from number nine is 81 and asked me to write. A constable called her a liar.", "behalf", None),
+    (
+        "Mrs Ferreira from number nine is 81 and asked me to write. A constable called her a liar.",
+        "behalf",
+        "Mrs Ferreira",
+    ),
     ("My nan is 84. The PC shouted at her and would not let her sit down.", "behalf", None),
     (
         "Our grandson was on his way home from training. Officers put him against a fence and searched him.",
