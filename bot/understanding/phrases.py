@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, reduce
 from itertools import accumulate
 from typing import Final
 
@@ -35,7 +35,11 @@ _PART: Final = re.compile(
     rf"(?P<letters>(?:{_PLAIN}(?![?*+{{]))+)|(?P<letter>{_PLAIN})|(?P<bracket>{_OPEN})|(?P<nothing>\\b|\^|\$)"
     rf"|(?P<space>\\s)|(?P<figure>\\d|\[[\d-]+\])|(?P<other>\\.|{_SET}|\.)"
 )
-_BRACKETS_AND_BARS: Final = re.compile(rf"\\.|{_SET}|{_OPEN}|[)|]")
+_NESTED: Final = 8  # brackets within each other, at most
+_INSIDE: Final = rf"[^()|\[\\]++|\\.|{_SET}"
+_BRACKETS: Final = reduce(lambda inner, _: rf"\((?:{_INSIDE}|\||{inner})*+\)", range(_NESTED), r"\(\)")
+_GROUP: Final = re.compile(_BRACKETS)
+_CHOICE: Final = re.compile(rf"(?:{_INSIDE}|{_BRACKETS})*+")
 _QUANTIFIER: Final = re.compile(r"(?:[?*+]|\{\d*,?\d*\})\??")
 _MAY_BE_ABSENT: Final = ("?", "*", "{0", "{,")
 _LOOKS: Final = ("(?=", "(?!", "(?<=", "(?<!")
@@ -168,7 +172,9 @@ def _heads(expression: str, room: int) -> frozenset[str]:
     if part is None:
         return _NOTHING
     if letters := part["letters"]:
-        return frozenset(letters[:room] + more for more in _heads(expression[part.end() :], room - len(letters[:room])))
+        if len(letters) >= room:
+            return frozenset({letters[:room]})
+        return frozenset(letters + more for more in _heads(expression[part.end() :], room - len(letters)))
     end = _end_of_group(expression) if part["bracket"] else part.end()
     quantifier = _QUANTIFIER.match(expression, end)
     after = expression[quantifier.end() if quantifier else end :]
@@ -178,10 +184,17 @@ def _heads(expression: str, room: int) -> frozenset[str]:
     goes_on = after if times in ("", "?") or (times == "+" and part["space"]) else ""
     if part["bracket"]:
         choices = _choices(expression[part.end() : end - 1])
-        found = frozenset().union(*(_heads(choice + goes_on, room) for choice in choices))
+        found = frozenset(head for choice in choices for head in _heads_of_choice(choice, goes_on, room))
     else:
         found = _heads_of_atom(part, goes_on, room)
     return found - _NOTHING | _heads(after, room) if times.startswith(_MAY_BE_ABSENT) else found
+
+
+def _heads_of_choice(choice: str, goes_on: str, room: int) -> frozenset[str]:
+    """What one choice of a group, and what goes on after it, can begin with."""
+    if choice[:room].isalpha() and choice[room : room + 1].isalpha():
+        return frozenset({choice[:room]})  # as most do: no need to look at what goes on
+    return _heads(choice + goes_on, room)
 
 
 def _heads_of_atom(part: re.Match[str], goes_on: str, room: int) -> frozenset[str]:
@@ -194,22 +207,19 @@ def _heads_of_atom(part: re.Match[str], goes_on: str, room: int) -> frozenset[st
 @cache
 def _choices(expression: str) -> tuple[str, ...]:
     """The parts between the bars that stand in no brackets."""
-    depth = start = 0
-    choices = []
-    for part in _BRACKETS_AND_BARS.finditer(expression):
-        mark = part.group()
-        depth += mark.startswith("(") - (mark == ")")
-        if mark == "|" and not depth:
-            choices.append(expression[start : part.start()])
-            start = part.end()
-    return (*choices, expression[start:])
+    choices, at = [], 0
+    while at <= len(expression):
+        end = _CHOICE.match(expression, at).end()  # type: ignore[union-attr]  # it matches nothing at least
+        choices.append(expression[at:end])
+        if expression[end : end + 1] not in ("", "|"):
+            raise ValueError(f"Brackets are not closed, or nested too deep: {expression[end : end + 80]}")
+        at = end + 1
+    return tuple(choices)
 
 
 def _end_of_group(expression: str) -> int:
     """Where the group ends with which the expression begins."""
-    depth = 0
-    for part in _BRACKETS_AND_BARS.finditer(expression):
-        depth += part.group().startswith("(") - (part.group() == ")")
-        if not depth:
-            return part.end()
-    raise ValueError(f"A bracket is not closed: {expression[:80]}")
+    group = _GROUP.match(expression)
+    if group is None:
+        raise ValueError(f"A bracket is not closed, or they are nested too deep: {expression[:80]}")
+    return group.end()
