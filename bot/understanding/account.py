@@ -86,11 +86,12 @@ def read_account(text: str, on: date) -> Reading:
     seen = _beginning(text)
     read = seen.text
     scene = Scene(read)
-    impression = triage.load().read(read)
-    grounds = weigh_grounds(find_grounds(read, scene), impression, read)
-    allegations = weigh_allegations(find_allegations(read, grounds), impression.categories)
     place = find_place(read)
     force = whose_force(read, place)
+    impression = triage.load().read(read)
+    ours = force.about_met is not False
+    grounds = weigh_grounds(find_grounds(read, scene), impression, read, ours=ours)
+    allegations = weigh_allegations(find_allegations(read, grounds), impression.categories)
     affected = find_affected(read, bereaved=died(scene, grounds))
     facts: dict[str, Found] = {}
     for source in (

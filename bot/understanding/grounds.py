@@ -119,9 +119,9 @@ def _by_police_force(scene: Scene, harm: Harm) -> bool:
 
 
 def _slipped(scene: Scene, harm: Harm) -> bool:
-    """Whether it came of a fall that no contact with the force is near, perhaps an officer's own."""
+    """Whether it came of a fall: an officer's own, or one that no contact with the force is near."""
     fell = cue("harm", "slipped").search(scene.low, max(0, harm.start - 50), harm.start)
-    return bool(fell) and not harm.contact and not harm.force
+    return bool(fell) and (harm.agent is Agent.POLICE or not (harm.contact or harm.force))
 
 
 def _is_other_story(scene: Scene, harm: Harm) -> bool:

@@ -3,23 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from bot.understanding.allegations import MOST, Scored
-from bot.understanding.grounds import GROUNDS, SERIOUS_CORRUPTION, GroundFound
+from bot.understanding.grounds import (
+    DEATH_OR_SERIOUS_INJURY,
+    GROUNDS,
+    SERIOUS_ASSAULT,
+    SERIOUS_CORRUPTION,
+    SERIOUS_SEXUAL_OFFENCE,
+    GroundFound,
+)
 from bot.understanding.triage import Impression, Sounds
 
-# How much the words of rules add to the share that training gives a category; the sum is about as often right.
-_RULES = 0.5
+# How much the words of rules add to the share that training gives a category, and what makes the sum as often right as
+# it says.
+_RULES, _MODESTY = 0.8, 1.25
 _SUREST = 0.97
 # A category that is less sure is not proposed, unless it is the surest.
 LEAST = 0.1
-# How sure training must be to establish a ground: alone, and where rules leave it open too. Found on accounts kept
-# apart; corruption has the fewest words of its own, so it takes more.
-_SURE, _SURE_OF_CORRUPTION = (0.97, 0.65), (0.995, 0.85)
+# Without a rule, training leaves a ground open from here on.
 _OPEN = 0.6
-# Where training hears next to nothing of a ground, rules have most likely met a turn of phrase.
-_HEARD, _HEARD_ESTABLISHED = 0.55, 0.27
+
+
+@dataclass(frozen=True)
+class Bar:
+    """What it takes to establish a ground; found on accounts that were kept apart.
+
+    Training establishes it `alone`, or from `beside_rules` on where rules leave it open. Rules establish it where
+    training hears it at least as `open` or as `established`: hearing less, they have met a turn of phrase.
+    """
+
+    alone: float
+    beside_rules: float
+    open: float
+    established: float
+
+
+# Harm has plain words; misconduct is told by hints, and corruption has the fewest words of its own.
+_BARS = {
+    DEATH_OR_SERIOUS_INJURY: Bar(alone=0.97, beside_rules=0.6, open=0.35, established=0.1),
+    SERIOUS_ASSAULT: Bar(alone=0.97, beside_rules=0.6, open=0.35, established=0.1),
+    SERIOUS_SEXUAL_OFFENCE: Bar(alone=0.97, beside_rules=0.6, open=0.55, established=0.25),
+    SERIOUS_CORRUPTION: Bar(alone=0.98, beside_rules=0.9, open=0.55, established=0.25),
+}
 
 
 def weigh_allegations(found: Iterable[Scored], shares: Mapping[str, float]) -> tuple[Scored, ...]:
@@ -28,7 +55,7 @@ def weigh_allegations(found: Iterable[Scored], shares: Mapping[str, float]) -> t
     weighed = []
     for category, share in shares.items():
         rule = by_rule.get(category)
-        confidence = min(_SUREST, share + _RULES * (rule.confidence if rule else 0.0))
+        confidence = min(_SUREST, (share + _RULES * (rule.confidence if rule else 0.0)) / _MODESTY)
         weighed.append(Scored(category, round(confidence, 3), rule.words if rule else ()))
     ranked = sorted(weighed, key=lambda entry: (-entry.confidence, entry.category))[:MOST]
     return tuple(entry for place, entry in enumerate(ranked) if place == 0 or entry.confidence >= LEAST)
@@ -50,15 +77,12 @@ def weigh_grounds(
 
 
 def _weigh(rule: GroundFound | None, sounds: Sounds, text: str) -> GroundFound | None:
+    bar = _BARS[sounds.ground]
     if rule and rule.certain:
-        return rule if _borne_out(sounds) else replace(rule, certain=False)
-    alone, with_rules = _SURE_OF_CORRUPTION if sounds.ground == SERIOUS_CORRUPTION else _SURE
-    certain = sounds.established >= (with_rules if rule else alone)
+        borne_out = sounds.open >= bar.open or sounds.established >= bar.established
+        return rule if borne_out else replace(rule, certain=False)
+    certain = sounds.established >= (bar.beside_rules if rule else bar.alone)
     if certain or (rule is None and sounds.open >= _OPEN):
         start, end = sounds.start, sounds.end
         return GroundFound(sounds.ground, certain, text[start:end], start, end)
     return rule
-
-
-def _borne_out(sounds: Sounds) -> bool:
-    return sounds.open >= _HEARD or sounds.established >= _HEARD_ESTABLISHED

@@ -14,8 +14,10 @@ from bot.understanding.embedding import origin, store
 from bot.understanding.embedding.wordpiece import WordPiece
 
 DIMENSIONS = 384
-# The model was trained on texts of up to 128 pieces; what a message is about shows in its first fifty words.
-LIMIT = 64
+# Time grows with the pieces read. Of a longer text its beginning and its end are: people open with what they want, or
+# come to it at last.
+BEGINNING, ENDING = 25, 25
+_PIECES = 1024
 
 
 class Sentence(NamedTuple):
@@ -30,7 +32,7 @@ class SentenceEncoder:
 
     def __init__(self, model: Path, vocabulary: Path) -> None:
         self._session = _session(model)
-        self._pieces = WordPiece(vocabulary, LIMIT)
+        self._pieces = WordPiece(vocabulary, _PIECES)
 
     @classmethod
     @cache
@@ -39,8 +41,11 @@ class SentenceEncoder:
         return cls(store.prepare(), origin.vocabulary())
 
     def encode(self, text: str) -> Sentence:
-        """The embeddings of a text (of its start, if it is long), each of `DIMENSIONS` numbers and of length one."""
-        ids = np.array([self._pieces(text)], dtype=np.int64)
+        """The embeddings of a text (of its ends, if it is long), each of `DIMENSIONS` numbers and of length one."""
+        pieces = self._pieces(text)
+        if len(pieces) > BEGINNING + ENDING:
+            pieces = pieces[:BEGINNING] + pieces[-ENDING:]
+        ids = np.array([pieces], dtype=np.int64)
         meaning, wording = self._session.run(["meaning", "wording"], {"ids": ids})
         return Sentence(meaning[0], wording[0])
 
