@@ -42,10 +42,10 @@ class Bar:
 
 # Harm has plain words; misconduct is told by hints, and corruption has the fewest words of its own.
 _BARS = {
-    DEATH_OR_SERIOUS_INJURY: Bar(alone=0.97, beside_rules=0.6, open=0.35, established=0.1),
-    SERIOUS_ASSAULT: Bar(alone=0.97, beside_rules=0.6, open=0.35, established=0.1),
+    DEATH_OR_SERIOUS_INJURY: Bar(alone=0.97, beside_rules=0.75, open=0.35, established=0.1),
+    SERIOUS_ASSAULT: Bar(alone=0.97, beside_rules=0.6, open=0.3, established=0.1),
     SERIOUS_SEXUAL_OFFENCE: Bar(alone=0.97, beside_rules=0.6, open=0.55, established=0.25),
-    SERIOUS_CORRUPTION: Bar(alone=0.98, beside_rules=0.9, open=0.55, established=0.25),
+    SERIOUS_CORRUPTION: Bar(alone=0.98, beside_rules=0.95, open=0.55, established=0.25),
 }
 
 
