@@ -73,7 +73,7 @@ SUMMARIES: Rows = [
         "id": "p1",
         "received": "6/28/16",
         "classification": "VERBAL ABUSE",
-        "text": "The officer swore at the complainant.",
+        "text": "The officer swore at the complainant and called her an idiot.",
     },
     {
         "id": "p2",

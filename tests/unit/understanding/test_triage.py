@@ -65,7 +65,11 @@ def test_what_establishes_a_ground_sounds_more_like_it(
     ("ground", "says", "says_nothing"),
     [
         ("serious_corruption", "He wanted four hundred quid and the ticket would vanish.", "He gave me a ticket."),
-        ("serious_sexual_offence", "He put his hand inside my bra while he cuffed me.", "He put the cuffs on me."),
+        (
+            "serious_sexual_offence",
+            "He put his hand inside my bra while he cuffed me.",
+            "He put the cuffs on me and asked for my name.",
+        ),
         ("serious_assault", "He kicked me in the mouth and two teeth came out.", "He asked me to open my mouth."),
         ("death_or_serious_injury", "Dad died on the cell floor and nobody looked in.", "Dad slept on the floor."),
     ],
