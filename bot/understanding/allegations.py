@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from math import prod
 
 from bot.understanding.agents import Agent, agent_of
-from bot.understanding.cues import from_word_to_word, lines, plain, read_data
+from bot.understanding.cues import plain, weighted_cues
 from bot.understanding.grounds import (
     DEATH_OR_SERIOUS_INJURY,
     SERIOUS_ASSAULT,
@@ -18,7 +17,7 @@ from bot.understanding.grounds import (
     GroundFound,
 )
 from bot.understanding.negation import Standing, standing
-from bot.understanding.phrases import PhraseBook, Phrases
+from bot.understanding.phrases import Phrases
 
 THRESHOLD = 0.3
 # Acts that are complained of only where somebody serving with the force may have done them.
@@ -42,15 +41,6 @@ class Scored:
     words: tuple[str, ...]
 
 
-@cache
-def _cues() -> tuple[tuple[str, float, Phrases], ...]:
-    """The category and the weight of each cue, and its phrases."""
-    table = read_data("understanding/allegations.yml")
-    cues = [(category, *line.split(" ", 1)) for category, block in table.items() for line in lines(block)]
-    book = PhraseBook({number: [from_word_to_word(pattern)] for number, (_, _, pattern) in enumerate(cues)})
-    return tuple((category, float(weight), book[number]) for number, (category, weight, _) in enumerate(cues))
-
-
 def find_allegations(text: str, grounds: Iterable[GroundFound] = ()) -> tuple[Scored, ...]:
     """The categories that an account points to, best first, at most five; `grounds` are those found in it.
 
@@ -58,7 +48,7 @@ def find_allegations(text: str, grounds: Iterable[GroundFound] = ()) -> tuple[Sc
     """
     low = plain(text)
     evidence: dict[str, list[tuple[float, str]]] = defaultdict(list)
-    for category, weight, phrases in _cues():
+    for category, weight, phrases in weighted_cues("allegations"):
         if words := _first_said(low, text, phrases, by_others=category not in _ACTS):
             evidence[category].append((weight, words))
     for ground in grounds:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,8 @@ _LOOKALIKES = str.maketrans(
         "\u2011": "-",
     }
 )
-_NO_CUES = ("allegations", "words")  # cues with weights, and the groups that cues are made of
+_WEIGHTED = ("allegations",)  # files whose cues have weights
+_NO_CUES = (*_WEIGHTED, "words")  # the words are the groups that cues are made of
 _WORD_START, _WORD_END = r"(?<!\w)", r"(?!\w)"
 # The parser in C where PyYAML was built with it: ten times as fast.
 _LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -99,21 +100,33 @@ def from_word_to_word(pattern: str) -> str:
 def _book() -> PhraseBook:
     """All cues of the files in `data/understanding`, by file and block; they are found in one pass over a text."""
     files = sorted(path.stem for path in (DATA / "understanding").glob("*.yml"))
-    return PhraseBook(
-        {
-            (file, name): [from_word_to_word(line) for line in lines(block)]
-            for file in files
-            if file not in _NO_CUES
-            for name, block in read_data(f"understanding/{file}.yml").items()
-            if isinstance(block, str)
-        }
-    )
+    entries: dict[Hashable, list[str]] = {}
+    for file in files:
+        for name, block in read_data(f"understanding/{file}.yml").items() if file not in _NO_CUES else ():
+            if isinstance(block, str):
+                entries[file, name] = [from_word_to_word(line) for line in lines(block)]
+    for file in _WEIGHTED:
+        for number, (_, _, pattern) in enumerate(_weighted_lines(file)):
+            entries[file, number] = [from_word_to_word(pattern)]
+    return PhraseBook(entries)
 
 
 @cache
 def cue(file: str, name: str) -> Phrases:
     """The expressions for the block of cues called `name` in `data/understanding/<file>.yml`."""
     return _book()[file, name]
+
+
+@cache
+def weighted_cues(file: str) -> tuple[tuple[str, float, Phrases], ...]:
+    """The block, the weight and the expression of each cue in a file whose lines are "weight cue"."""
+    found = enumerate(_weighted_lines(file))
+    return tuple((name, float(weight), _book()[file, number]) for number, (name, weight, _) in found)
+
+
+def _weighted_lines(file: str) -> list[tuple[str, str, str]]:
+    blocks = read_data(f"understanding/{file}.yml").items()
+    return [(name, *line.split(" ", 1)) for name, block in blocks for line in lines(block)]
 
 
 _SENTENCE_END = re.compile(r"(?<![.!?])[.!?]+(?=\s|$)|\n+")

@@ -110,10 +110,25 @@ class Phrases:
         return PhraseBook({self.name: [f"(?:{own}){expression}" for own in self.expressions]})[self.name]
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=32)
 def _tries(book: PhraseBook, text: str) -> Mapping[Hashable, Sequence[tuple[int, int]]]:
     """Where in the text expressions of the book may begin: by name the places with the number of the expression."""
     tries: dict[Hashable, list[tuple[int, int]]] = defaultdict(list)
+    begins = book.by_opening
+    for place, word, possible in _word_starts(text):
+        for opening in possible:
+            if opening in begins:
+                for name, number, after_any_word in begins[opening]:
+                    tries[name].append((word if after_any_word else place, number))
+    for each in tries.values():
+        each.sort()
+    return tries
+
+
+@lru_cache(maxsize=8)
+def _word_starts(text: str) -> Sequence[tuple[int, int, Sequence[str]]]:
+    """Each place with no letter or figure before it, where the word before begins, and the openings seen there."""
+    starts: list[tuple[int, int, Sequence[str]]] = []
     spaced = _SPACE.sub(" ", text)
     runs = "  " in spaced
     word = 0
@@ -125,14 +140,10 @@ def _tries(book: PhraseBook, text: str) -> Mapping[Hashable, Sequence[tuple[int,
         possible = [ahead[:size] for size in range(len(ahead) + 1)]
         if ahead[0].isdecimal():
             possible.append(_FIGURE)
-        for opening in possible:
-            for name, number, after_any_word in book.by_opening.get(opening, ()):
-                tries[name].append((word if after_any_word else place, number))
+        starts.append((place, word, possible))
         if ahead[0] != " ":
             word = place
-    for each in tries.values():
-        each.sort()
-    return tries
+    return starts
 
 
 def without_overlaps(found: Iterable[re.Match[str]], others: Iterable[re.Match[str]]) -> list[re.Match[str]]:
