@@ -88,11 +88,15 @@ def read_account(text: str, on: date) -> Reading:
     scene = Scene(read)
     place = find_place(read)
     force = whose_force(read, place)
+    by_rule = tuple(find_grounds(read, scene))
+    said = find_allegations(read, by_rule)
     impression = triage.load().read(read)
+    allegations = weigh_allegations(said, impression.categories)
+    affected = find_affected(read, bereaved=died(scene, by_rule))
+    # Where the force is not named, only words of rules accuse it: any text sounds like some category.
+    signals = find_signals(scene, affected, force, allegations if force.about_met else said, by_rule)
     ours = force.about_met is not False
-    grounds = weigh_grounds(find_grounds(read, scene), impression, read, ours=ours)
-    allegations = weigh_allegations(find_allegations(read, grounds), impression.categories)
-    affected = find_affected(read, bereaved=died(scene, grounds))
+    grounds = weigh_grounds(by_rule, impression, read, ours=ours, conduct="conduct" in signals)
     facts: dict[str, Found] = {}
     for source in (
         _when(read, on),
@@ -104,7 +108,6 @@ def read_account(text: str, on: date) -> Reading:
     ):
         for slot, found in source:
             facts.setdefault(slot, found)
-    signals = find_signals(scene, affected, force, allegations, grounds)
     if read is not seen.original:
         facts = {slot: _as_given(found, seen) for slot, found in facts.items()}
         grounds = tuple(_as_given(found, seen) for found in grounds)

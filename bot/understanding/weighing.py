@@ -40,11 +40,12 @@ class Bar:
     established: float
 
 
-# Harm has plain words; misconduct is told by hints, and corruption has the fewest words of its own.
+# Harm has plain words, but how bad it was is heard badly in them; misconduct is told by hints, and corruption has the
+# fewest words of its own.
 _BARS = {
-    DEATH_OR_SERIOUS_INJURY: Bar(alone=0.97, beside_rules=0.75, open=0.35, established=0.1),
-    SERIOUS_ASSAULT: Bar(alone=0.97, beside_rules=0.6, open=0.3, established=0.1),
-    SERIOUS_SEXUAL_OFFENCE: Bar(alone=0.97, beside_rules=0.6, open=0.55, established=0.25),
+    DEATH_OR_SERIOUS_INJURY: Bar(alone=0.97, beside_rules=0.9, open=0.35, established=0.1),
+    SERIOUS_ASSAULT: Bar(alone=0.985, beside_rules=0.985, open=0.3, established=0.1),
+    SERIOUS_SEXUAL_OFFENCE: Bar(alone=0.97, beside_rules=0.9, open=0.55, established=0.25),
     SERIOUS_CORRUPTION: Bar(alone=0.98, beside_rules=0.95, open=0.55, established=0.25),
 }
 
@@ -62,17 +63,17 @@ def weigh_allegations(found: Iterable[Scored], shares: Mapping[str, float]) -> t
 
 
 def weigh_grounds(
-    found: Iterable[GroundFound], impression: Impression, text: str, *, ours: bool
+    found: Iterable[GroundFound], impression: Impression, text: str, *, ours: bool, conduct: bool
 ) -> tuple[GroundFound, ...]:
     """The grounds of both, in the order of the contract; none that rules found is lost.
 
     Established are those that rules take as such and training does not contradict, and those of which training is all
     but sure; the others are left open, so that the question is asked. So is every one that is not about this force
-    (`ours` is false).
+    (`ours` is false). Training adds none where rules hear no `conduct` at all: an emergency is no complaint.
     """
     by_rule = {entry.ground: entry for entry in found}
     heard = {sounds.ground: sounds for sounds in impression.grounds}
-    weighed = (_weigh(by_rule.get(ground), heard[ground], text) for ground in GROUNDS)
+    weighed = (_weigh(by_rule.get(ground), heard[ground], text) for ground in GROUNDS if conduct or ground in by_rule)
     return tuple(entry if ours else replace(entry, certain=False) for entry in weighed if entry)
 
 

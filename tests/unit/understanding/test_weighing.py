@@ -33,7 +33,10 @@ def test_no_ground_that_rules_found_is_lost(
 ) -> None:
     found = [_rule(ground, True) for ground in certain] + [_rule(ground, False) for ground in possible - certain]
 
-    weighed = {each.ground: each for each in weigh_grounds(found, _impression(established, opened), TEXT, ours=ours)}
+    weighed = {
+        each.ground: each
+        for each in weigh_grounds(found, _impression(established, opened), TEXT, ours=ours, conduct=True)
+    }
 
     assert certain | possible <= set(weighed)
     assert list(weighed) == [ground for ground in GROUNDS if ground in weighed]
@@ -61,7 +64,8 @@ def test_a_ground_is_none_open_or_established(
     found = [] if rule is None else [_rule(GROUNDS[0], rule)]
 
     weighed = {
-        each.ground: each.certain for each in weigh_grounds(found, _impression(established, opened), TEXT, ours=True)
+        each.ground: each.certain
+        for each in weigh_grounds(found, _impression(established, opened), TEXT, ours=True, conduct=True)
     }
 
     assert weighed.get(GROUNDS[0]) is expected
