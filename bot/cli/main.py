@@ -69,9 +69,7 @@ def main() -> None:
     """Run a command; a setting, file or database that cannot be used is said plainly, without a traceback."""
     try:
         app()
-    except Exception as error:
-        if not isinstance(error, _plain_faults()):
-            raise
+    except _plain_faults() as error:
         typer.secho(str(error), fg="red", bold=True, err=True)
         sys.exit(1)
 

@@ -68,11 +68,11 @@ def model_path() -> Path:
 def train(force: bool = typer.Option(False, help="Train even if nothing has changed.")) -> Path:
     """Train the assistant and the triage of accounts, unless models of exactly these sources are there already."""
     model = model_path()
-    embedding.prepare(report=console.print)
     if model.exists() and not force:
         triage.prepare(report=console.print)
         console.print("The model is up to date.")
         return model
+    embedding.prepare(report=console.print)
     console.print("Training the assistant (one to two minutes) ...")
     log = load_settings().var_dir / "train.log"
     log.parent.mkdir(parents=True, exist_ok=True)

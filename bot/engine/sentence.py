@@ -17,7 +17,7 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.understanding.embedding import SentenceEncoder, identity
+from bot.understanding.embedding import MEANING, WORDING, SentenceEncoder, identity
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -32,7 +32,7 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """How much the two halves weigh: a longer vector counts for more in what is trained on it."""
-        return {**DenseFeaturizer.get_default_config(), "meaning": 6.0, "wording": 8.0}
+        return {**DenseFeaturizer.get_default_config(), "meaning": MEANING, "wording": WORDING}
 
     @classmethod
     def validate_config(cls, config: dict[str, Any]) -> None:
@@ -75,6 +75,5 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
         return messages
 
     def _features(self, text: str) -> Features:
-        sentence = self._encoder.encode(text)
-        row = np.concatenate([sentence.meaning * self._config["meaning"], sentence.wording * self._config["wording"]])
+        row = self._encoder.encode(text).weighted(self._config["meaning"], self._config["wording"])
         return Features(row[np.newaxis], FEATURE_TYPE_SENTENCE, TEXT, self._config[FEATURIZER_CLASS_ALIAS])

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from bot.evaluation import plots, scores
 from bot.evaluation.accounts import CHECKS, Judgement, Results
 from bot.evaluation.blocks import Block, confidence_blocks, confusion_blocks, label_plot, label_table
-from bot.evaluation.figures import bins_as_figures, label_figures, share_figures
+from bot.evaluation.figures import confidence_figures, confusion_figures, label_figures, share_figures
 from bot.evaluation.page import (
     Case,
     Cases,
@@ -208,18 +208,14 @@ def _figures(results: Results) -> dict[str, object]:
         "checks": {name: share_figures(share) for name, share in results.checks.items()},
         "all_checks": share_figures(results.all_checks),
         "mean_f1": _mean_f1(results),
-        "calibration_error": scores.calibration_error(results.judged),
-        "brier": scores.brier(results.judged),
+        **confidence_figures(results.judged),
         "categories": [label_figures(score) for score in results.by_code],
         "grounds": [{**vars(ground), "recall": ground.recall} for ground in results.by_ground],
-        "confusion": [[e, g, count] for (e, g), count in scores.confusion(results.pairs).items()],
+        "confusion": confusion_figures(results.pairs),
         "styles": {
             style: {"main_code": share_figures(main), "top_3": share_figures(top), "all_checks": share_figures(every)}
             for style, main, top, every in results.by_style
         },
-        "reliability": bins_as_figures(scores.reliability(results.judged)),
-        "histogram": bins_as_figures(scores.reliability(results.judged, plots.HISTOGRAM_BINS)),
-        "coverage": [list(point) for point in scores.coverage_curve(results.judged)],
         "errors": [
             {"id": str(j.row["id"]), "checks": [check.name for check in j.failed], "codes": j.codes}
             for j in results.errors

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.evaluation.scores import Bin, LabelScore, Share
+from bot.evaluation import scores
+from bot.evaluation.scores import Bin, Judged, LabelScore, Share
 
 PLACES = 6  # what lies beyond differs between machines
 
@@ -40,6 +41,22 @@ def bins_as_figures(bins: Sequence[Bin]) -> list[dict[str, object]]:
         {"low": b.low, "high": b.high, "count": b.count, "right": b.right, "mean_confidence": b.confidence}
         for b in bins
     ]
+
+
+def confidence_figures(judged: Judged) -> dict[str, object]:
+    """How honest the confidence of guesses is: its errors, the bins of its curves, and what is right if it decides."""
+    return {
+        "calibration_error": scores.calibration_error(judged),
+        "brier": scores.brier(judged),
+        "reliability": bins_as_figures(scores.reliability(judged)),
+        "histogram": bins_as_figures(scores.reliability(judged, scores.HISTOGRAM_BINS)),
+        "coverage": [list(point) for point in scores.coverage_curve(judged)],
+    }
+
+
+def confusion_figures(pairs: Sequence[tuple[str, str]]) -> list[list[object]]:
+    """How often what was expected was heard as what."""
+    return [[expected, got, count] for (expected, got), count in scores.confusion(pairs).items()]
 
 
 def rounded(value: object) -> object:

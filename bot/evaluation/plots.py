@@ -13,14 +13,13 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from bot.evaluation.drawing import HEAT, INK, LINE, PAPER, QUIET, RIGHT, STYLE, THIRD, WRONG, svg
 from bot.evaluation.page import Plot
-from bot.evaluation.scores import Bin, Judged, LabelScore, Share
+from bot.evaluation.scores import HISTOGRAM_BINS, Bin, Judged, LabelScore, Share
 from bot.evaluation.scores import reliability as binned
 
 WIDTH = 7.2  # inches: the column of the report
 WIDEST = 11.0  # inches: what is wider is scrolled instead of made smaller
 # Cells of a heat map stay light enough for the numbers in them.
 FAINTEST, DEEPEST = 0.06, 0.72
-HISTOGRAM_BINS = 20
 # Told apart by hatching as well as by colour.
 SERIES = ((RIGHT, ""), (WRONG, "////"), (THIRD, "...."))
 PERCENT = PercentFormatter(1.0, decimals=0)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 BINS = 10
+HISTOGRAM_BINS = 20  # finer, to see where the confidences lie
 _Z95 = 1.959964  # the 97.5 % point of the normal distribution
 
 

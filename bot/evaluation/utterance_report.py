@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.evaluation import plots, scores
 from bot.evaluation.blocks import confidence_blocks, confusion_blocks, label_plot, label_table
-from bot.evaluation.figures import bins_as_figures, label_figures, share_figures
+from bot.evaluation.figures import confidence_figures, confusion_figures, label_figures, share_figures
 from bot.evaluation.page import Case, Cases, Report, Section, Tile, number, percent, share_tile
 from bot.evaluation.plots import Heading
 from bot.evaluation.utterances import Judgement, Results
@@ -137,7 +137,6 @@ def _case(judgement: Judgement) -> Case:
 
 
 def _figures(results: Results) -> dict[str, object]:
-    judged = results.judged
     return {
         "accuracy": share_figures(results.accuracy),
         "accuracy_without_topic": share_figures(results.accuracy_without_topic),
@@ -145,14 +144,10 @@ def _figures(results: Results) -> dict[str, object]:
         "mean_f1": results.mean_f1,
         "safety": share_figures(results.safety),
         "fallback": share_figures(results.fallback),
-        "calibration_error": scores.calibration_error(judged),
-        "brier": scores.brier(judged),
+        **confidence_figures(results.judged),
         "intents": [label_figures(score) for score in results.by_intent],
         "styles": {style: share_figures(share) for style, share in results.by_style},
-        "confusion": [[e, g, count] for (e, g), count in scores.confusion(results.pairs).items()],
-        "reliability": bins_as_figures(scores.reliability(judged)),
-        "histogram": bins_as_figures(scores.reliability(judged, plots.HISTOGRAM_BINS)),
-        "coverage": [list(point) for point in scores.coverage_curve(judged)],
+        "confusion": confusion_figures(results.pairs),
         "errors": [
             {
                 "id": j.id,

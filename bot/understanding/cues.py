@@ -34,7 +34,7 @@ _WEIGHTED = ("allegations",)  # files whose cues have weights
 _NO_CUES = (*_WEIGHTED, "words")  # the words are the groups that cues are made of
 _WORD_START, _WORD_END = r"(?<!\w)", r"(?!\w)"
 # The parser in C where PyYAML was built with it: ten times as fast.
-_LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @lru_cache(maxsize=32)
@@ -51,7 +51,7 @@ def plain(text: str) -> str:
 def read_data(name: str) -> Any:
     """The content of a YAML file under `data/`, read once."""
     with (DATA / name).open(encoding="utf-8") as file:
-        return yaml.load(file, _LOADER)  # noqa: S506 - a safe loader, whichever it is
+        return yaml.load(file, LOADER)  # noqa: S506 - a safe loader, whichever it is
 
 
 @cache

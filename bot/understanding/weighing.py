@@ -57,9 +57,10 @@ def weigh_allegations(found: Iterable[Scored], shares: Mapping[str, float]) -> t
     for category, share in shares.items():
         rule = by_rule.get(category)
         confidence = min(_SUREST, (share + _RULES * (rule.confidence if rule else 0.0)) / _MODESTY)
-        weighed.append(Scored(category, round(confidence, 3), rule.words if rule else ()))
+        weighed.append(Scored(category, confidence, rule.words if rule else ()))
     ranked = sorted(weighed, key=lambda entry: (-entry.confidence, entry.category))[:MOST]
-    return tuple(entry for place, entry in enumerate(ranked) if place == 0 or entry.confidence >= LEAST)
+    told = (replace(entry, confidence=round(entry.confidence, 3)) for entry in ranked)
+    return tuple(entry for place, entry in enumerate(told) if place == 0 or entry.confidence >= LEAST)
 
 
 def weigh_grounds(

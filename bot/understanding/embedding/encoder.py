@@ -18,6 +18,8 @@ DIMENSIONS = 384
 # come to it at last.
 BEGINNING, ENDING = 25, 25
 _PIECES = 1024
+# How much the two halves of an embedding weigh, beside letters, in what is trained on them.
+MEANING, WORDING = 6.0, 8.0
 
 
 class Sentence(NamedTuple):
@@ -25,6 +27,10 @@ class Sentence(NamedTuple):
 
     meaning: NDArray[np.float32]
     wording: NDArray[np.float32]
+
+    def weighted(self, meaning: float = MEANING, wording: float = WORDING) -> NDArray[np.float32]:
+        """Both in one row for a regression; a longer vector counts for more in what is trained on it."""
+        return np.concatenate([self.meaning * meaning, self.wording * wording])
 
 
 class SentenceEncoder:

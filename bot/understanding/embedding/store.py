@@ -36,21 +36,30 @@ def prepare(folder: Path = FOLDER, report: Callable[[str], None] = _log.warning)
     weights = origin.weights()
     model = folder / f"{identity()}.onnx"
     record = model.with_suffix(".sha256")
-    if not record.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        with alone(folder / ".lock"):
-            if not record.exists():
-                report("Building the sentence model, once ...")
-                _build(weights, model, record)
+    once(record, lambda: _build(weights, model, record, report))
     expected = record.read_text(encoding="ascii").strip()
     if not model.exists() or origin.digest(model) != expected:
         raise origin.OriginFault(f"{model} is not the file that was built here. Delete {record} to build it again.")
     return model
 
 
-def _build(weights: Path, model: Path, record: Path) -> None:
+def once(product: Path, build: Callable[[], None]) -> None:
+    """Build the product, unless it is there; of several processes that ask at once, one does it and the others wait.
+
+    `build` must let it appear complete, as its last step.
+    """
+    if product.exists():
+        return
+    product.parent.mkdir(parents=True, exist_ok=True)
+    with _alone(product.parent / ".lock"):
+        if not product.exists():
+            build()
+
+
+def _build(weights: Path, model: Path, record: Path, report: Callable[[str], None]) -> None:
     from bot.understanding.embedding.graph import build  # onnx is needed here alone
 
+    report("Building the sentence model, once ...")
     content = build(weights)
     _write(model, content)
     _write(record, hashlib.sha256(content).hexdigest().encode())  # last: where it is, the graph is complete
@@ -64,8 +73,7 @@ def _write(file: Path, content: bytes) -> None:
 
 
 @contextmanager
-def alone(lock: Path) -> Iterator[None]:
-    """Hold a lock file against other processes; it is made if it is not there."""
+def _alone(lock: Path) -> Iterator[None]:
     with lock.open("w") as stream:
         fcntl.flock(stream, fcntl.LOCK_EX)
         yield

@@ -1,7 +1,8 @@
 """Triage by training: which categories and grounds an account sounds like, beside what explicit rules find in it.
 
 It is learnt from `data/triage` (accounts with their categories and grounds, and single statements), over letters and
-word-piece vectors of the sentence model. It names what rules have no words for; it never takes back what they found.
+the embeddings of the sentence model. How it and the rules are weighed together is told in
+`bot/understanding/weighing.py`.
 """
 
 from bot.understanding.triage.examples import TriageFault

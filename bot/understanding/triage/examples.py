@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from bot.understanding.cues import DATA
+from bot.understanding.cues import DATA, LOADER
 from bot.understanding.grounds import GROUNDS
 
 FOLDER = DATA / "triage"
@@ -78,7 +78,7 @@ def read_statements(folder: Path = FOLDER) -> list[Statement]:
 
 def _read(file: Path, kind: type) -> Any:
     try:
-        content = yaml.load(file.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - a safe loader
+        content = yaml.load(file.read_text(encoding="utf-8"), Loader=LOADER)  # noqa: S506 - a safe loader
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise TriageFault(f"{file} cannot be read: {error}") from error
     if not isinstance(content, kind):
@@ -106,6 +106,3 @@ def _names(entry: dict[str, Any], field: str, known: tuple[str, ...], where: str
     if not isinstance(names, list) or not all(name in known for name in names):
         raise TriageFault(f"{where}: {field} must be a list of some of: {', '.join(known)}.")
     return tuple(names)
-
-
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

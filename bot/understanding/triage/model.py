@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from bot.understanding.cues import plain
 from bot.understanding.embedding import SentenceEncoder
 from bot.understanding.grounds import GROUNDS
-from bot.understanding.letters import LetterSequences
+from bot.understanding.letters import LetterRow, LetterSequences
 from bot.understanding.regression import Floats, softmax
 from bot.understanding.triage.examples import CATEGORIES, ESTABLISHED, NONE
 from bot.understanding.triage.passages import Span, passages
@@ -54,6 +54,12 @@ class Linear:
     sparse: Floats
     bias: Floats
 
+    def scores(self, row: LetterRow, dense: Floats | None = None) -> Floats:
+        """The score of each label for a text: its letters and, where the regression has any, its dense features."""
+        columns, values = row
+        scores: Floats = values @ self.sparse[columns] + self.bias
+        return scores if dense is None else dense @ self.dense + scores
+
 
 @dataclass(frozen=True)
 class Triage:
@@ -71,25 +77,14 @@ class Triage:
         """What the account sounds like. The time grows with its length for the screen, not for what is read closely."""
         low = plain(text)
         spans = passages(low)
-        screened = self._screened(low, spans)
-        chosen = closest(spans, alarm(screened))
+        rows = [self.letters.row(low[start:end]) for start, end in spans]
+        heard = np.array([_chances(self.screen.scores(row)) for row in rows])
+        chosen = closest(spans, alarm(heard))
         encoded = np.array([encode(low[start:end]) for start, end in (spans[place] for place in chosen)])
-        heard = screened.copy()
-        for row, place in enumerate(chosen):
-            start, end = spans[place]
-            heard[place] = _chances(self._scores(self.grounds, low[start:end], encoded[row]))
-        shares = softmax(self._scores(self.categories, low, encoded.mean(axis=0)))
+        for place, dense in zip(chosen, encoded, strict=True):
+            heard[place] = _chances(self.grounds.scores(rows[place], dense))
+        shares = softmax(self.categories.scores(self.letters.row(low), encoded.mean(axis=0)))
         return Impression(dict(zip(CATEGORIES, shares.tolist(), strict=True)), _likeliest(heard, spans, chosen))
-
-    def _screened(self, low: str, spans: Sequence[Span]) -> Floats:
-        nothing = np.zeros(len(self.screen.dense), dtype=np.float32)
-        rows = [_chances(self._scores(self.screen, low[start:end], nothing)) for start, end in spans]
-        return np.array(rows, dtype=np.float32)
-
-    def _scores(self, linear: Linear, text: str, dense: Floats) -> Floats:
-        columns, values = self.letters.row(text)
-        scores: Floats = dense @ linear.dense + values @ linear.sparse[columns] + linear.bias
-        return scores
 
     def save(self, folder: Path) -> None:
         """Keep it in a folder that is there."""
@@ -108,12 +103,7 @@ class Triage:
 
 def encode(text: str) -> Floats:
     """A passage as the sentence model's numbers: what it means and how it is worded. Raises `OriginFault`."""
-    sentence = SentenceEncoder.load().encode(text)
-    return np.concatenate([sentence.meaning * MEANING, sentence.wording * WORDING])
-
-
-# How much the two halves weigh beside the letters: a longer vector counts for more in what is trained on it.
-MEANING, WORDING = 6.0, 8.0
+    return SentenceEncoder.load().encode(text).weighted()
 
 
 def alarm(chances: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from bot.settings import ROOT
 from bot.understanding.embedding import store as embedding
-from bot.understanding.embedding.store import alone
 from bot.understanding.triage.examples import FOLDER as DATA
 from bot.understanding.triage.examples import read_accounts, read_statements
 from bot.understanding.triage.model import Triage
@@ -40,13 +39,7 @@ def prepare(folder: Path = FOLDER, report: Callable[[str], None] = _log.warning)
     `report` gets one line if it has to be trained (under a minute). Raises `TriageFault`, `OriginFault`.
     """
     model = folder / identity()
-    if not model.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        with alone(folder / ".lock"):
-            if not model.exists():
-                report("Training the triage of accounts, once ...")
-                _train(model)
-                _forget_old(folder)
+    embedding.once(model, lambda: _train(model, report))
     return model
 
 
@@ -56,13 +49,15 @@ def load() -> Triage:
     return Triage.load(prepare())
 
 
-def _train(model: Path) -> None:
+def _train(model: Path, report: Callable[[str], None]) -> None:
     from bot.understanding.triage.training import train  # scipy is needed here alone
 
+    report("Training the triage of accounts, once ...")
     partial = model.with_name(f"{model.name}.{os.getpid()}")
     partial.mkdir()
     train(read_accounts(), read_statements()).save(partial)
     partial.replace(model)
+    _forget_old(model.parent)
 
 
 def _forget_old(folder: Path) -> None:
