@@ -91,7 +91,7 @@ STANDARD_GROUNDS = {
         "of a bodily function, during or after contact with the force, or because it did not act.",
     ),
     "serious_assault": Ground(
-        "A serious assault by somebody who works for the police",
+        "A serious assault by someone in the police",
         "An assault by somebody serving with the force that caused actual bodily harm or worse: a lost or broken "
         "tooth, loss of consciousness, stitches, extensive bruising, a fracture.",
     ),
