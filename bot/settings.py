@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot import clock
 
@@ -28,6 +30,8 @@ class Settings(BaseSettings):
     policy_file: Path = ROOT / "data" / "policy.yml"
     web_host: str = "127.0.0.1"
     web_port: int = Field(default=8080, ge=1, le=65535)
+    embed_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    exit_url: str = "https://www.bbc.co.uk/weather"
     rasa_port: int = Field(default=5005, ge=1, le=65535)
     actions_port: int = Field(default=5055, ge=1, le=65535)
     log_level: str = "INFO"
@@ -37,6 +41,24 @@ class Settings(BaseSettings):
     def _clock_is_a_time(cls, value: str | None) -> str | None:
         if value:
             clock.parse(value)
+        return value
+
+    @field_validator("embed_origins", mode="before")
+    @classmethod
+    def _embed_origins_are_origins(cls, value: str | tuple[str, ...]) -> tuple[str, ...]:
+        """Several, apart by spaces or commas. No wildcards: a page that may show the chat is named."""
+        origins = tuple(value.replace(",", " ").split() if isinstance(value, str) else value)
+        for origin in origins:
+            parts = urlsplit(origin)
+            if f"{parts.scheme}://{parts.netloc}" != origin or not parts.hostname or "*" in origin or "@" in origin:
+                raise ValueError(f"{origin!r} is not an origin; write each like https://www.police.example")
+        return origins
+
+    @field_validator("exit_url")
+    @classmethod
+    def _exit_url_is_a_page(cls, value: str) -> str:
+        if urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).hostname:
+            raise ValueError("write the whole address of a harmless page, like https://www.bbc.co.uk/weather")
         return value
 
     @property

@@ -15,7 +15,7 @@ from bot.database import make_engine
 from bot.gateway import headers, pages
 from bot.gateway.conversation import Pace, Talks
 from bot.gateway.engine_client import EngineClient
-from bot.gateway.keys import ENGINE, MESSAGE_RATE, METRICS, SOCKETS, START_RATE, STORE, TALKS
+from bot.gateway.keys import ENGINE, MESSAGE_RATE, METRICS, SETTINGS, SOCKETS, START_RATE, STORE, TALKS
 from bot.gateway.limits import RateLimiter
 from bot.gateway.metrics import Metrics
 from bot.gateway.routes import add_routes
@@ -31,6 +31,7 @@ def create_app(
 ) -> web.Application:
     """Make the application; nothing is opened before it starts. `pace` and `message_rate` are for tests."""
     app = web.Application(middlewares=[headers.plain_failures], client_max_size=BODY_LIMIT)
+    app[SETTINGS] = settings
     app[METRICS] = Metrics()
     app[SOCKETS] = set()
     app[MESSAGE_RATE] = message_rate or RateLimiter(burst=20, per_second=0.5)

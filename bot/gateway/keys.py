@@ -9,7 +9,9 @@ from bot.gateway.engine_client import EngineClient
 from bot.gateway.limits import RateLimiter
 from bot.gateway.metrics import Metrics
 from bot.gateway.store import ChatStore
+from bot.settings import Settings
 
+SETTINGS = web.AppKey("settings", Settings)
 STORE = web.AppKey("store", ChatStore)
 ENGINE = web.AppKey("engine", EngineClient)
 TALKS = web.AppKey("talks", Talks)

@@ -10,7 +10,8 @@ import structlog
 from aiohttp import web
 
 from bot.gateway import sessions, words
-from bot.gateway.keys import METRICS, START_RATE, STORE, TALKS
+from bot.gateway.headers import FRAMED_BY
+from bot.gateway.keys import METRICS, SETTINGS, START_RATE, STORE, TALKS
 from bot.gateway.limits import TEXT_LIMIT
 
 log = structlog.get_logger(__name__)
@@ -26,19 +27,31 @@ async def demo_page(request: web.Request) -> web.Response:
 
 async def chat_page(request: web.Request) -> web.Response:
     """`GET /chat`: the chat on a page of its own; the widget shows the same page in its frame."""
-    return aiohttp_jinja2.render_template("chat.html", request, {"limit": TEXT_LIMIT})
+    settings = request.app[SETTINGS]
+    context = {
+        "limit": TEXT_LIMIT,
+        "embed_origins": " ".join(settings.embed_origins),
+        "is_apart": _is_apart(request),
+    }
+    response = aiohttp_jinja2.render_template("chat.html", request, context)
+    response[FRAMED_BY] = settings.embed_origins
+    return response
 
 
 async def widget_script(request: web.Request) -> web.FileResponse:
     """`GET /widget.js`: the one script that a site puts on its pages; the only file that other origins may load."""
     return web.FileResponse(
         STATIC / "widget.js",
-        headers={"Cache-Control": REVALIDATE, "Cross-Origin-Resource-Policy": "cross-origin"},
+        headers={
+            "Access-Control-Allow-Origin": "*",  # so that a site may pin it by its hash (`integrity`)
+            "Cache-Control": REVALIDATE,
+            "Cross-Origin-Resource-Policy": "cross-origin",
+        },
     )
 
 
 async def begin_session(request: web.Request) -> web.Response:
-    """`POST /chat/session`: find the browser's conversation or begin one, before its socket is opened.
+    """`POST /chat/session[?apart]`: find the browser's conversation or begin one, before its socket is opened.
 
     Answers `{"resumed": bool}`, or 429 with a plain sentence. The socket cannot do this itself: a script is not told
     why a handshake failed, and some browsers drop a handshake's cookie.
@@ -51,11 +64,16 @@ async def begin_session(request: web.Request) -> web.Response:
         retry_after = {"Retry-After": str(math.ceil(seconds))}
         return web.json_response({"text": words.CROWDED}, status=429, headers=retry_after)
     response = web.json_response({"resumed": False})
-    conversation_id = await sessions.begin(request, response, store)
+    conversation_id = await sessions.begin(request, response, store, apart="apart" in request.query)
     log.info("chat.begun", conversation=conversation_id)
     request.app[METRICS].conversations.inc()
     request.app[TALKS].wake(conversation_id)
     return response
+
+
+def _is_apart(request: web.Request) -> bool:
+    """Whether the page is shown in a frame on another site."""
+    return request.headers.get("Sec-Fetch-Dest") == "iframe" and request.headers.get("Sec-Fetch-Site") == "cross-site"
 
 
 async def revalidate_files(request: web.Request, response: web.StreamResponse) -> None:

@@ -38,14 +38,22 @@ async def conversation_of(request: web.Request, store: ChatStore) -> str | None:
     return None if token is None else await asyncio.to_thread(store.conversation_of, _hash(token))
 
 
-async def begin(request: web.Request, response: web.StreamResponse, store: ChatStore) -> str:
-    """Begin a conversation with a new session, give the response its cookie; returns the conversation's id."""
+async def begin(request: web.Request, response: web.Response, store: ChatStore, *, apart: bool = False) -> str:
+    """Begin a conversation with a new session, give the response its cookie; returns the conversation's id.
+
+    `apart`: the chat is in a frame on another site. Browsers then keep cookies for each such site by itself.
+    """
     token = secrets.token_urlsafe(32)
     conversation_id = await asyncio.to_thread(store.start, _hash(token))
+    secure = is_secure(request)
+    if apart and secure:
+        # Written by hand: `http.cookies` learns `Partitioned` only in Python 3.14. It needs `SameSite=None`; what that
+        # lets through is stopped by the check of the origin.
+        cookie = f"{_cookie_name(request)}={token}; HttpOnly; Path=/; SameSite=None; Secure; Partitioned"
+        response.headers.add("Set-Cookie", cookie)
+        return conversation_id
     # Lax, not Strict: who follows a link to the chat finds their talk again. No lifetime: it ends with the browser.
-    response.set_cookie(
-        _cookie_name(request), token, path="/", httponly=True, samesite="Lax", secure=is_secure(request)
-    )
+    response.set_cookie(_cookie_name(request), token, path="/", httponly=True, samesite="Lax", secure=secure)
     return conversation_id
 
 

@@ -22,3 +22,27 @@ def test_a_port_that_is_none_is_named(monkeypatch: pytest.MonkeyPatch, value: st
 
     with pytest.raises(InvalidSettings, match="CANDOUR_WEB_PORT"):
         load_settings()
+
+
+def test_origins_that_may_show_the_chat_are_read_apart_by_spaces_or_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CANDOUR_EMBED_ORIGINS", "https://www.force.example, http://127.0.0.1:8000")
+
+    assert load_settings().embed_origins == ("https://www.force.example", "http://127.0.0.1:8000")
+
+
+@pytest.mark.parametrize(
+    "value", ["www.force.example", "https://www.force.example/", "*", "https://*.example", "https://a@b.example"]
+)
+def test_what_is_no_origin_is_named_with_what_it_should_be(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("CANDOUR_EMBED_ORIGINS", f"https://good.example {value}")
+
+    with pytest.raises(InvalidSettings, match=r"CANDOUR_EMBED_ORIGINS.*is not an origin.*https://www.police.example"):
+        load_settings()
+
+
+@pytest.mark.parametrize("value", ["javascript:alert(1)", "www.bbc.co.uk", "https:///weather"])
+def test_the_page_to_leave_to_is_a_web_page(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("CANDOUR_EXIT_URL", value)
+
+    with pytest.raises(InvalidSettings, match="CANDOUR_EXIT_URL"):
+        load_settings()

@@ -44,8 +44,10 @@ async def start_gateway(engine: FakeEngine, migrated_url: str) -> AsyncIterator[
     """Starts gateways, each as a new process would: same database, nothing else in common."""
     clients: list[TestClient] = []
 
-    async def start(database_url: str = migrated_url, message_rate: RateLimiter | None = None) -> TestClient:
-        settings = Settings(database_url=database_url, rasa_port=engine.port)
+    async def start(
+        database_url: str = migrated_url, message_rate: RateLimiter | None = None, **settings_too: Any
+    ) -> TestClient:
+        settings = Settings(database_url=database_url, rasa_port=engine.port, **settings_too)
         app = create_app(settings, pace=QUICK, message_rate=message_rate or RateLimiter(1000, 1000.0))
         client = TestClient(TestServer(app, host="127.0.0.1"))
         await client.start_server()

@@ -41,11 +41,33 @@ async def test_every_response_carries_the_strict_headers(
     assert "default-src 'none'" in policy
     assert "require-trusted-types-for 'script'" in policy
     assert "unsafe" not in policy
+    framed_by = "'self'" if (path, status) == ("/chat", 200) else "'none'"
+    assert policy.endswith(f"frame-ancestors {framed_by}")
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert response.headers["Referrer-Policy"] == "no-referrer"
     assert response.headers["Server"] == "candour"
     is_file = path == "/widget.js" or (path.startswith("/static/") and status == 200)
     assert response.headers["Cache-Control"] == ("no-cache" if is_file else "no-store")
+
+
+async def test_only_the_chat_may_be_framed_and_only_by_pages_that_are_named(start_gateway: StartGateway) -> None:
+    named = "https://www.force.example"
+    gateway = await start_gateway(embed_origins=named)
+    chat = await gateway.get("/chat")
+    assert f"frame-ancestors 'self' {named}" in chat.headers["Content-Security-Policy"]
+    assert "X-Frame-Options" not in chat.headers
+    assert "frame-ancestors 'none'" in (await gateway.get("/")).headers["Content-Security-Policy"]
+    assert (await gateway.get("/")).headers["X-Frame-Options"] == "DENY"
+
+
+async def test_in_a_frame_on_another_site_the_cookie_is_kept_for_that_site_alone(gateway: TestClient) -> None:
+    headers = {"Sec-Fetch-Dest": "iframe", "Sec-Fetch-Site": "cross-site"}
+    assert "data-apart" in await (await gateway.get("/chat", headers=headers)).text()
+    assert "data-apart" not in await (await gateway.get("/chat")).text()
+    secure = {"Origin": origin_of(gateway).replace("http:", "https:"), "X-Forwarded-Proto": "https"}
+    cookie = (await gateway.post("/chat/session?apart", headers=secure)).headers["Set-Cookie"]
+    assert cookie.startswith("__Host-candour=")
+    assert cookie.endswith("; HttpOnly; Path=/; SameSite=None; Secure; Partitioned")
 
 
 async def test_every_address_is_in_the_table_above(gateway: TestClient) -> None:

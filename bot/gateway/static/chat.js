@@ -3,6 +3,7 @@
 
 import { Composer } from "./composer.js";
 import { Connection } from "./connection.js";
+import { Embed } from "./embed.js";
 import { Outbox } from "./outbox.js";
 import { Transcript } from "./transcript.js";
 import { WORDS } from "./words.js";
@@ -17,6 +18,7 @@ const transcript = new Transcript(byId("log"), byId("scroll"));
 const composer = new Composer(/** @type {HTMLFormElement} */ (byId("composer")));
 const connection = new Connection(() => transcript.seen);
 const outbox = new Outbox(connection);
+const embed = new Embed(document.body.dataset.embedOrigins ?? "");
 const status = byId("status");
 /** @type {Map<string, string>} */
 const drafts = new Map();
@@ -83,16 +85,7 @@ connection.addEventListener("frame", (event) => {
   }
 });
 
-if (window.parent !== window) {
-  document.body.classList.add("framed");
-  addEventListener("message", (event) => {
-    if (event.source !== window.parent || event.origin !== location.origin) return;
-    if (event.data === "candour:opened") byId("heading").focus();
-  });
-  addEventListener("keydown", (event) => {
-    if (event.key === "Escape") window.parent.postMessage("candour:close", location.origin);
-  });
-}
+embed.addEventListener("opened", () => byId("heading").focus());
 
 say(WORDS.connecting);
 connection.start();

@@ -3,6 +3,8 @@
 
 import { WORDS } from "./words.js";
 
+/** In a frame on another site the cookie must be one that browsers keep for that site alone. */
+const SESSION = "apart" in document.body.dataset ? "/chat/session?apart" : "/chat/session";
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 20000;
 const SETTLED_AFTER = 5000;
@@ -103,7 +105,7 @@ export class Connection extends EventTarget {
   /** @returns {Promise<"ready" | "lost" | "later" | "never">} what came of asking the server to know this browser */
   async #beginSession() {
     try {
-      const response = await fetch("/chat/session", { method: "POST", signal: AbortSignal.timeout(15000) });
+      const response = await fetch(SESSION, { method: "POST", signal: AbortSignal.timeout(15000) });
       const answer = await response.json();
       if (!response.ok) {
         this.#emit("barred", answer.text);
