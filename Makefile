@@ -22,7 +22,7 @@ train: setup ## Train the assistant if anything has changed
 	@$(RUN) candour train
 
 test: setup lint types train ## Run every check and test
-	@$(RUN) pytest
+	@$(RUN) pytest --numprocesses auto
 
 lint: setup ## Check style
 	@$(RUN) ruff check .
