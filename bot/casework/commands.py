@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.casework.errors import InvalidCommand, NotFileable
+from bot.casework.models import Source
 from bot.casework.states import FILING, State
 
 # PostgreSQL refuses NUL, and UTF-8 has no lone surrogates: neither may cost somebody their complaint.
@@ -21,7 +22,7 @@ class FileComplaint:
 
     `number` says which complaint of the conversation it is, from 1; the two together identify the filing. `facts` is
     the facts mapping (contract part 1 and ours), JSON-ready; `decision` the policy's, as from `Decision.as_dict()`;
-    `received_at` the aware moment at which the person had told it.
+    `received_at` the aware moment at which the person had told it; `source` and `source_reference` who forwarded it.
     Raises `InvalidCommand`, or `NotFileable` for a route that does not end in a complaint.
     """
 
@@ -30,6 +31,8 @@ class FileComplaint:
     facts: Mapping[str, object]
     decision: Mapping[str, object]
     received_at: datetime
+    source: Source = Source.CHAT
+    source_reference: str | None = None
 
     def __post_init__(self) -> None:
         """Check what must be there and replace what no database can store."""
@@ -75,6 +78,16 @@ def listed(value: object) -> list[str]:
     """The strings of a list or tuple, each once, in their order; empty for anything else."""
     items = value if isinstance(value, list | tuple) else ()
     return list(dict.fromkeys(item for item in items if isinstance(item, str)))
+
+
+def words(name: str, text: str | None, *, most: int = 20_000) -> str:
+    """Somebody's words, fit to be stored. Raises `InvalidCommand`, which calls them `name`, if there are none."""
+    cleaned = _UNSTORABLE.sub("\ufffd", text or "").strip()
+    if not cleaned:
+        raise InvalidCommand(f"{name} is empty: write it in a sentence or two")
+    if len(cleaned) > most:
+        raise InvalidCommand(f"{name} has {len(cleaned):,} characters: keep it to {most:,}")
+    return cleaned
 
 
 def _storable(name: str, mapping: Mapping[str, object]) -> dict[str, object]:

@@ -50,3 +50,30 @@ class NotFiled(CaseworkError):
 
 class AppendOnly(CaseworkError):
     """What is history stays: an event or a decision can be added, never changed or removed."""
+
+
+class ChangedMeanwhile(CaseworkError):
+    """Somebody else has changed the complaint since the actor looked at it; nothing of this change was written."""
+
+    def __init__(self, reference: str, change: str) -> None:
+        self.reference = reference
+        super().__init__(
+            f"{reference} has changed since you opened it: {change}. Nothing of yours was saved. "
+            "Look at it again, then decide."
+        )
+
+
+class NotNow(CaseworkError):
+    """The change does not fit how the complaint stands; the message says why and what would have to come first."""
+
+
+class Connected(CaseworkError):
+    """Somebody may not handle a complaint, because they are connected with it (S7)."""
+
+    def __init__(self, name: str, reasons: tuple[str, ...]) -> None:
+        self.reasons = reasons
+        super().__init__(f"{name} cannot handle this complaint: {'; '.join(reasons)}.")
+
+
+class UnknownStaff(CaseworkError, LookupError):
+    """Nobody of the register has this shoulder, warrant or pay number, or they have left."""

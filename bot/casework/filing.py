@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.casework.changes import Occasion, link_earlier, move, move_referral
+from bot.casework.changes import Occasion, link_earlier, move, move_referral, referral_due_on
 from bot.casework.commands import FileComplaint, listed
-from bot.casework.models import Allegation, Complaint, Decision, Message, Person, Role
-from bot.casework.states import FILING, Referral, ReferralTrigger
+from bot.casework.desk import PROGRAM
+from bot.casework.models import Allegation, Complaint, Decision, Person, Role, Source
+from bot.casework.states import FILING, Referral, ReferralTrigger, State
+from bot.casework.tasks import require_callback, require_first_contact
+from bot.casework.telling import ACKNOWLEDGEMENT, FORWARDED, tell
+from bot.policy.vocabulary import Limits
 
-PROGRAM = "program"
-ACKNOWLEDGEMENT = "acknowledgement"
 
-
-def new_complaint(command: FileComplaint, reference: str, now: datetime, earlier: Complaint | None) -> Complaint:
+def new_complaint(
+    command: FileComplaint, reference: str, now: datetime, earlier: Complaint | None, limits: Limits
+) -> Complaint:
     """A complaint with everything that belongs to it, not yet in a session; `earlier` is the one that it repeats."""
     decision = _proposal(command, now)
     complaint = Complaint(
@@ -28,24 +31,39 @@ def new_complaint(command: FileComplaint, reference: str, now: datetime, earlier
         borough=command.text("borough"),
         received_at=command.received_at,
         created_at=now,
+        source=command.source,
+        source_reference=command.source_reference,
+        version=1,
         decisions=[decision],
         allegations=[
             Allegation(category=category, position=position)
             for position, category in enumerate(command.texts("allegations"), start=1)
         ],
         persons=_persons(command),
-        messages=_messages(command, reference, now),
     )
-    _write_history(complaint, command, now, earlier)
+    _write_history(complaint, command, now, earlier, limits)
+    _write_tasks(complaint, Occasion(now, PROGRAM, "filed"), limits)
     return complaint
 
 
-def _write_history(complaint: Complaint, command: FileComplaint, now: datetime, earlier: Complaint | None) -> None:
+def _write_tasks(complaint: Complaint, occasion: Occasion, limits: Limits) -> None:
+    """The acknowledgement, and the contact that the force owes (S2, S4)."""
+    tell(complaint, ACKNOWLEDGEMENT if complaint.source is Source.CHAT else FORWARDED, occasion)
+    if complaint.state is State.RECORDED:
+        require_first_contact(complaint, occasion, limits)
+    elif complaint.state is State.CALLBACK_DUE:
+        require_callback(complaint, occasion)
+
+
+def _write_history(
+    complaint: Complaint, command: FileComplaint, now: datetime, earlier: Complaint | None, limits: Limits
+) -> None:
     decision = complaint.decisions[0]
     move(complaint, FILING[decision.route], Occasion(now, PROGRAM, decision.reason or decision.route))
     if decision.referral:
         grounds = Occasion(now, PROGRAM, ", ".join(decision.referral))
-        move_referral(complaint, ReferralTrigger.REQUIRE, grounds, known_at=command.received_at)
+        due_on = referral_due_on(command.received_at, limits)
+        move_referral(complaint, ReferralTrigger.REQUIRE, grounds, due_on=due_on)
     if earlier:
         link_earlier(complaint, earlier, Occasion(now, PROGRAM, "previous_reference"))
 
@@ -62,6 +80,8 @@ def _proposal(command: FileComplaint, now: datetime) -> Decision:
         referral=listed(decision.get("referral")),
         reasons=reasons if isinstance(reasons, list) else [],
         flags=listed(decision.get("flags")),
+        categories=command.texts("allegations"),
+        words=_words(decision.get("words")),
         provisional=decision.get("provisional") is True,
     )
 
@@ -86,20 +106,9 @@ def _persons(command: FileComplaint) -> list[Person]:
     return persons
 
 
-def _messages(command: FileComplaint, reference: str, now: datetime) -> list[Message]:
-    """The acknowledgement (S4), unless the person chose another way to be reached, or none."""
-    email = command.text("email")
-    if not email or command.text("contact_method") not in (None, "email"):
-        return []
-    return [
-        Message(
-            key=f"{ACKNOWLEDGEMENT}:{reference}",
-            template=ACKNOWLEDGEMENT,
-            recipient=email,
-            payload={"reference": reference},
-            created_at=now,
-        )
-    ]
+def _words(value: object) -> dict[str, list[str]]:
+    """The words of the account under each category and ground that they speak for."""
+    return {str(code): listed(found) for code, found in value.items()} if isinstance(value, dict) else {}
 
 
 def _optional_text(value: object) -> str | None:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column, object_session, relationship
+from sqlalchemy.orm import Mapped, Mapper, ORMExecuteState, Session, mapped_column, relationship
 
 from bot.casework.errors import AppendOnly
 from bot.casework.states import Referral, State
 from bot.database import Base, UtcDateTime
+
+if TYPE_CHECKING:
+    from bot.casework.outcome_models import Learning, Outcome, Satisfaction
+    from bot.casework.staff_models import ConnectionCheck, StaffMember
+    from bot.casework.work_models import CaseMessage, Contact, Plan, ProgressUpdate, ReferralPackage, Task
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -31,14 +36,33 @@ class EventKind(StrEnum):
     STATE = "state"
     REFERRAL = "referral"
     LINK = "link"
+    ASSESSMENT = "assessment"
+    HANDLER = "handler"
+    OFFICER = "officer"
+    CONTACT = "contact"
+    MESSAGE = "message"
+    DETAILS = "details"
+    PLAN = "plan"
+    UPDATE = "update"
+    LIAISON = "liaison"
+    OUTCOME = "outcome"
+    LEARNING = "learning"
+    SATISFACTION = "satisfaction"
 
 
-def _enum(kind: type[E]) -> sa.Enum:
+class Source(StrEnum):
+    """How a complaint came to the force."""
+
+    CHAT = "chat"
+    COMMISSION = "commission"
+
+
+def enum_column(kind: type[E]) -> sa.Enum:
     """A column for an enumeration that stores its values as text, so that a new value needs no migration."""
     return sa.Enum(kind, native_enum=False, length=32, values_callable=lambda members: [m.value for m in members])
 
 
-def _complaint_id(*, index: bool = True) -> Mapped[int]:
+def complaint_key(*, index: bool = True) -> Mapped[int]:
     """The complaint that a row belongs to; not indexed where a unique constraint already begins with it."""
     return mapped_column(sa.ForeignKey("complaint.id"), index=index)
 
@@ -50,14 +74,16 @@ class Complaint(Base):
     __table_args__ = (sa.UniqueConstraint("conversation_id", "number"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(default=1)
+    """Goes up with every change: who acts on an older one than the present is told so (`bot.casework.desk`)."""
     reference: Mapped[str] = mapped_column(unique=True)
     conversation_id: Mapped[str]
     number: Mapped[int]
     facts: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
     route: Mapped[str]
     handling: Mapped[str | None]
-    state: Mapped[State] = mapped_column(_enum(State), index=True)
-    referral_status: Mapped[Referral] = mapped_column(_enum(Referral), index=True)
+    state: Mapped[State] = mapped_column(enum_column(State), index=True)
+    referral_status: Mapped[Referral] = mapped_column(enum_column(Referral), index=True)
     referral_due_on: Mapped[date | None]
     referral_sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     referral_returned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -66,6 +92,17 @@ class Complaint(Base):
     received_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     repeat_of_id: Mapped[int | None] = mapped_column(sa.ForeignKey("complaint.id"), index=True)
+    source: Mapped[Source] = mapped_column(enum_column(Source), default=Source.CHAT)
+    source_reference: Mapped[str | None] = mapped_column(unique=True)
+    """The reference of the body that forwarded it."""
+    state_since: Mapped[datetime] = mapped_column(UtcDateTime)
+    handler_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff_member.id"), index=True)
+    station: Mapped[str | None]
+    """The key of the station at which it is resolved (`data/gazetteer/police_stations.yml`)."""
+    first_contact_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    last_update_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the complainant was last told how it stands: the 28 days run from then (S12)."""
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     repeat_of: Mapped[Complaint | None] = relationship(remote_side=[id])
     allegations: Mapped[list[Allegation]] = relationship(order_by="Allegation.position")
@@ -73,6 +110,21 @@ class Complaint(Base):
     decisions: Mapped[list[Decision]] = relationship(order_by="Decision.id")
     events: Mapped[list[Event]] = relationship(order_by="Event.sequence")
     messages: Mapped[list[Message]] = relationship(order_by="Message.id")
+    handler: Mapped[StaffMember | None] = relationship()
+    checks: Mapped[list[ConnectionCheck]] = relationship(order_by="ConnectionCheck.id")
+    tasks: Mapped[list[Task]] = relationship(order_by="Task.id")
+    contacts: Mapped[list[Contact]] = relationship(order_by="Contact.id")
+    letters: Mapped[list[CaseMessage]] = relationship(order_by="CaseMessage.id")
+    """The messages between handler and complainant."""
+    plans: Mapped[list[Plan]] = relationship(order_by="Plan.number")
+    updates: Mapped[list[ProgressUpdate]] = relationship(order_by="ProgressUpdate.id")
+    packages: Mapped[list[ReferralPackage]] = relationship(order_by="ReferralPackage.number")
+    outcomes: Mapped[list[Outcome]] = relationship(order_by="Outcome.number")
+    satisfactions: Mapped[list[Satisfaction]] = relationship(order_by="Satisfaction.id")
+    learnings: Mapped[list[Learning]] = relationship(order_by="Learning.number")
+
+    # The version is raised by the desk; here it only guards the row against a change that did not see the last one.
+    __mapper_args__ = {"version_id_col": version, "version_id_generator": False}  # noqa: RUF012
 
 
 class Allegation(Base):
@@ -82,7 +134,7 @@ class Allegation(Base):
     __table_args__ = (sa.UniqueConstraint("complaint_id", "category"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    complaint_id: Mapped[int] = _complaint_id(index=False)
+    complaint_id: Mapped[int] = complaint_key(index=False)
     category: Mapped[str]
     position: Mapped[int]
 
@@ -93,8 +145,8 @@ class Person(Base):
     __tablename__ = "person"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    complaint_id: Mapped[int] = _complaint_id()
-    role: Mapped[Role] = mapped_column(_enum(Role))
+    complaint_id: Mapped[int] = complaint_key()
+    role: Mapped[Role] = mapped_column(enum_column(Role))
     name: Mapped[str | None]
     description: Mapped[str | None]
     contact_method: Mapped[str | None]
@@ -102,6 +154,11 @@ class Person(Base):
     phone: Mapped[str | None]
     postal_address: Mapped[str | None]
     consent_given: Mapped[bool | None]
+    shoulder_number: Mapped[str | None]
+    rank: Mapped[str | None]
+    unit: Mapped[str | None]
+    staff_member_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff_member.id"), index=True)
+    """Who of the register an officer turned out to be."""
 
 
 class History:
@@ -114,7 +171,7 @@ class Decision(History, Base):
     __tablename__ = "decision"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    complaint_id: Mapped[int] = _complaint_id()
+    complaint_id: Mapped[int] = complaint_key()
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     made_by: Mapped[str]
     route: Mapped[str]
@@ -123,6 +180,11 @@ class Decision(History, Base):
     referral: Mapped[list[str]] = mapped_column(sa.JSON)
     reasons: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON)
     flags: Mapped[list[str]] = mapped_column(sa.JSON)
+    categories: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
+    words: Mapped[dict[str, list[str]]] = mapped_column(sa.JSON, default=dict)
+    """For each category and ground the words of the account that it rests on."""
+    note: Mapped[str | None]
+    """Why, in the words of the person who decided."""
     provisional: Mapped[bool]
 
 
@@ -133,12 +195,12 @@ class Event(History, Base):
     __table_args__ = (sa.UniqueConstraint("complaint_id", "sequence"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    complaint_id: Mapped[int] = _complaint_id(index=False)
+    complaint_id: Mapped[int] = complaint_key(index=False)
     sequence: Mapped[int]
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     actor: Mapped[str]
     reason: Mapped[str]
-    kind: Mapped[EventKind] = mapped_column(_enum(EventKind))
+    kind: Mapped[EventKind] = mapped_column(enum_column(EventKind))
     trigger: Mapped[str]
     before: Mapped[str | None]
     after: Mapped[str]
@@ -150,7 +212,7 @@ class Message(Base):
     __tablename__ = "outbox"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    complaint_id: Mapped[int] = _complaint_id()
+    complaint_id: Mapped[int] = complaint_key()
     key: Mapped[str] = mapped_column(unique=True)
     template: Mapped[str]
     recipient: Mapped[str]
@@ -161,9 +223,10 @@ class Message(Base):
 
 
 @event.listens_for(History, "before_update", propagate=True)
-def _keep_row(_mapper: object, _connection: object, row: History) -> None:
-    session = object_session(row)
-    if session is not None and session.is_modified(row):
+def _keep_row(mapper: Mapper[Any], _connection: object, row: History) -> None:
+    """An answer may be hung on it, in a table of its own; its own columns stay as they are."""
+    state = sa.inspect(row)
+    if any(state.attrs[column.key].history.has_changes() for column in mapper.column_attrs):
         raise AppendOnly(f"{type(row).__name__} rows are never changed")
 
 
@@ -178,3 +241,7 @@ def _keep_tables(statement: ORMExecuteState) -> None:
         for mapper in statement.all_mappers:
             if issubclass(mapper.class_, History):
                 raise AppendOnly(f"{mapper.class_.__name__} rows are never changed or removed")
+
+
+# A complaint leads to tables that are declared on top of this module: whoever has the one has them all.
+from bot.casework import outcome_models, staff_models, work_models  # noqa: E402, F401

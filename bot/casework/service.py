@@ -1,9 +1,8 @@
-"""The use cases of casework: file a complaint, move it on, find it again; each is one transaction."""
+"""The entry of casework: file a complaint, find it again, and a service for each part of its life."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -11,15 +10,34 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, selectinload, sessionmaker
 
 from bot import clock as real_clock
-from bot.casework.changes import Occasion, move, move_referral
+from bot.casework.allocation import Allocation
+from bot.casework.api_keys import ApiKeys
+from bot.casework.assessment import Assessment
+from bot.casework.callbacks import Callbacks
+from bot.casework.changes import move, move_referral, referral_due_on
 from bot.casework.commands import FileComplaint, Filed
-from bot.casework.errors import NotFiled, UnknownReference
+from bot.casework.contacts import Contacts
+from bot.casework.desk import By, Desk, by_reference, find
+from bot.casework.endings import Endings
+from bot.casework.errors import NotFiled
 from bot.casework.filing import new_complaint
+from bot.casework.investigation import Investigation
+from bot.casework.learnings import Learnings
+from bot.casework.messages import Messages
 from bot.casework.models import Complaint
-from bot.casework.references import find_reference, new_reference, parse_reference
+from bot.casework.outcomes import Outcomes
+from bot.casework.plans import Plans
+from bot.casework.references import find_reference, new_reference
+from bot.casework.referrals import Referrals
+from bot.casework.register import Register
+from bot.casework.resolution import Resolution
 from bot.casework.states import Referral, ReferralTrigger, State, Trigger
+from bot.casework.stations import Gazetteer, load_gazetteer
 from bot.casework.views import ComplaintSummary, ComplaintView, summarise, view
+from bot.casework.work_views import WorkView, work
 from bot.database import writing
+from bot.policy import Rulebook
+from bot.settings import ROOT
 
 _ATTEMPTS = 8
 
@@ -27,8 +45,8 @@ _ATTEMPTS = 8
 class Casework:
     """Everything that can be done with complaints; safe to share between threads.
 
-    `sessions` is the session factory of `bot.database`, `clock` gives the present moment (aware), and `references`
-    a fresh reference; one that is taken is drawn again.
+    `sessions` is the session factory of `bot.database`, `clock` gives the present moment (aware), `references` a fresh
+    reference (one that is taken is drawn again), `rulebook` the force's rules, `gazetteer` its places.
     """
 
     def __init__(
@@ -36,10 +54,26 @@ class Casework:
         sessions: sessionmaker[Session],
         clock: Callable[[], datetime] = real_clock.now,
         references: Callable[[], str] = new_reference,
+        *,
+        rulebook: Rulebook | None = None,
+        gazetteer: Gazetteer | None = None,
     ) -> None:
-        self._sessions = sessions
-        self._clock = clock
+        self.desk = desk = Desk(sessions, clock, rulebook or Rulebook())
         self._references = references
+        self.assessment = Assessment(desk)
+        self.callbacks = Callbacks(desk)
+        self.referrals = Referrals(desk)
+        self.register = Register(desk)
+        self.allocation = Allocation(desk)
+        self.contacts = Contacts(desk)
+        self.messages = Messages(desk)
+        self.plans = Plans(desk)
+        self.resolution = Resolution(desk, gazetteer or load_gazetteer(ROOT / "data" / "gazetteer"))
+        self.investigation = Investigation(desk)
+        self.outcomes = Outcomes(desk)
+        self.learnings = Learnings(desk)
+        self.endings = Endings(desk)
+        self.api_keys = ApiKeys(desk)
 
     def record(self, command: FileComplaint) -> Filed:
         """File a complaint, once: the same conversation and number give the same reference, whoever comes first.
@@ -48,7 +82,7 @@ class Casework:
         """
         for _ in range(_ATTEMPTS):
             try:
-                with writing(self._sessions) as session:
+                with writing(self.desk.sessions) as session:
                     return self._filed_before(session, command) or self._file(session, command)
             except IntegrityError:
                 # Another process was faster, with this filing or with this reference: look again.
@@ -60,24 +94,30 @@ class Casework:
 
         Raises `IllegalTransition`, `InvalidCommand`, `MistypedReference` or `UnknownReference`.
         """
-        with self._changing(reference) as complaint:
-            move(complaint, trigger, Occasion(self._clock(), actor, reason))
-            return complaint.state
+        with self.desk.changing(reference, By(actor, reason)) as change:
+            move(change.complaint, trigger, change.occasion)
+            return change.complaint.state
 
     def change_referral(self, reference: str, trigger: ReferralTrigger, *, actor: str, reason: str) -> Referral:
         """Take the referral of a complaint one step on and return its new standing (clause S10).
 
         Raises as `change_state` does.
         """
-        with self._changing(reference) as complaint:
-            move_referral(complaint, trigger, Occasion(self._clock(), actor, reason))
-            return complaint.referral_status
+        with self.desk.changing(reference, By(actor, reason)) as change:
+            due_on = referral_due_on(change.occasion.at, self.desk.rulebook.limits)
+            move_referral(change.complaint, trigger, change.occasion, due_on=due_on)
+            return change.complaint.referral_status
 
     def show(self, reference: str) -> ComplaintView:
         """Everything about one complaint. Raises `MistypedReference` or `UnknownReference`."""
         parts = (Complaint.allegations, Complaint.persons, Complaint.decisions, Complaint.events, Complaint.repeat_of)
-        with self._sessions() as session:
-            return view(_find(session, _by_reference(reference).options(*map(selectinload, parts)), reference))
+        with self.desk.sessions() as session:
+            return view(find(session, by_reference(reference).options(*map(selectinload, parts)), reference))
+
+    def work(self, reference: str) -> WorkView:
+        """Everything that was done for one complaint. Raises `MistypedReference` or `UnknownReference`."""
+        with self.desk.reading(reference) as (_, complaint):
+            return work(complaint)
 
     def list(
         self, *, state: State | None = None, referral: Referral | None = None, limit: int = 100
@@ -88,18 +128,12 @@ class Casework:
             query = query.where(Complaint.state == state)
         if referral is not None:
             query = query.where(Complaint.referral_status == referral)
-        with self._sessions() as session:
+        with self.desk.sessions() as session:
             return tuple(map(summarise, session.scalars(query)))
-
-    @contextmanager
-    def _changing(self, reference: str) -> Iterator[Complaint]:
-        """One complaint, locked until the change is written: two changes at once happen one after the other."""
-        with writing(self._sessions) as session:
-            yield _find(session, _by_reference(reference).with_for_update(), reference)
 
     def _file(self, session: Session, command: FileComplaint) -> Filed:
         earlier = _earlier(session, command)
-        complaint = new_complaint(command, self._references(), self._clock(), earlier)
+        complaint = new_complaint(command, self._references(), self.desk.clock(), earlier, self.desk.rulebook.limits)
         session.add(complaint)
         session.flush()
         return Filed(complaint.reference, created=True, state=complaint.state)
@@ -111,18 +145,7 @@ class Casework:
         return Filed(complaint.reference, created=False, state=complaint.state) if complaint else None
 
 
-def _by_reference(reference: str) -> sa.Select[Complaint]:
-    return sa.select(Complaint).where(Complaint.reference == parse_reference(reference))
-
-
-def _find(session: Session, query: sa.Select[Complaint], reference: str) -> Complaint:
-    complaint = session.scalar(query)
-    if complaint is None:
-        raise UnknownReference(parse_reference(reference))
-    return complaint
-
-
 def _earlier(session: Session, command: FileComplaint) -> Complaint | None:
     """The complaint that the person says this one repeats, if what they gave leads to one (S14)."""
     reference = find_reference(command.text("previous_reference") or "")
-    return session.scalar(_by_reference(reference)) if reference else None
+    return session.scalar(by_reference(reference)) if reference else None

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from bot.casework.models import Complaint, Decision, EventKind, Role
+from bot.casework.models import Complaint, Decision, EventKind, Role, Source
 from bot.casework.states import Referral, State
 
 if TYPE_CHECKING:
@@ -38,7 +38,10 @@ class DecisionView:
     referral: tuple[str, ...]
     reasons: tuple[Mapping[str, Any], ...]
     flags: tuple[str, ...]
+    categories: tuple[str, ...]
+    words: Mapping[str, Any]
     provisional: bool
+    note: str | None
     made_by: str
     made_at: datetime
 
@@ -55,6 +58,9 @@ class PersonView:
     phone: str | None
     postal_address: str | None
     consent_given: bool | None
+    shoulder_number: str | None
+    rank: str | None
+    unit: str | None
 
 
 @dataclass(frozen=True)
@@ -96,6 +102,7 @@ class ComplaintView:
     """A whole complaint: as told, as decided, and everything that happened to it, in order."""
 
     reference: str
+    version: int
     state: State
     route: str
     handling: str | None
@@ -105,11 +112,21 @@ class ComplaintView:
     borough: str | None
     facts: Mapping[str, Any]
     decision: DecisionView
+    decisions: tuple[DecisionView, ...]
+    """All that were made, the program's proposal first; `decision` is the latest."""
     allegations: tuple[str, ...]
     persons: tuple[PersonView, ...]
     events: tuple[EventView, ...]
     received_at: datetime
     created_at: datetime
+    source: Source
+    source_reference: str | None
+    handler: str | None
+    station: str | None
+    state_since: datetime
+    first_contact_at: datetime | None
+    last_update_at: datetime | None
+    closed_at: datetime | None
 
     def as_dict(self) -> dict[str, Any]:
         """The same, JSON-ready: moments in UTC and dates in ISO 8601."""
@@ -119,14 +136,16 @@ class ComplaintView:
 
 def summarise(complaint: Complaint) -> ComplaintSummary:
     """One line about a loaded complaint."""
-    return _copy(ComplaintSummary, complaint)
+    return copy_row(ComplaintSummary, complaint)
 
 
 def view(complaint: Complaint) -> ComplaintView:
     """All about a complaint whose session is still open; the latest decision is the one that counts."""
-    decision = _decision(complaint.decisions[-1])
+    decisions = tuple(map(_decision, complaint.decisions))
+    decision = decisions[-1]
     return ComplaintView(
         reference=complaint.reference,
+        version=complaint.version,
         state=complaint.state,
         route=complaint.route,
         handling=complaint.handling,
@@ -142,11 +161,20 @@ def view(complaint: Complaint) -> ComplaintView:
         borough=complaint.borough,
         facts=complaint.facts,
         decision=decision,
+        decisions=decisions,
         allegations=tuple(allegation.category for allegation in complaint.allegations),
-        persons=tuple(_copy(PersonView, person) for person in complaint.persons),
-        events=tuple(_copy(EventView, event) for event in complaint.events),
+        persons=tuple(copy_row(PersonView, person) for person in complaint.persons),
+        events=tuple(copy_row(EventView, event) for event in complaint.events),
         received_at=complaint.received_at,
         created_at=complaint.created_at,
+        source=complaint.source,
+        source_reference=complaint.source_reference,
+        handler=complaint.handler.name if complaint.handler else None,
+        station=complaint.station,
+        state_since=complaint.state_since,
+        first_contact_at=complaint.first_contact_at,
+        last_update_at=complaint.last_update_at,
+        closed_at=complaint.closed_at,
     )
 
 
@@ -169,11 +197,15 @@ def _decision(row: Decision) -> DecisionView:
         referral=tuple(row.referral),
         reasons=tuple(row.reasons),
         flags=tuple(row.flags),
+        categories=tuple(row.categories),
+        words=row.words,
         provisional=row.provisional,
+        note=row.note,
         made_by=row.made_by,
         made_at=row.made_at,
     )
 
 
-def _copy(kind: type[T], row: object) -> T:
+def copy_row(kind: type[T], row: object) -> T:
+    """A view whose fields are named as the columns are."""
     return kind(**{field.name: getattr(row, field.name) for field in fields(kind)})

@@ -30,8 +30,9 @@ class Limits:
     complaint_months: int = 12
     update_days: int = 28
     first_contact_working_days: int = 10
-    referral_days: int = 1
+    referral_working_days: int = 1
     video_kept_days: int = 31
+    answer_days: int = 28
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ def test_show_prints_the_whole_complaint_as_json(reference: str, casework: Casew
     assert shown["referral"] == {
         "status": "due",
         "grounds": ["serious_assault"],
-        "due_on": "2026-03-29",
+        "due_on": "2026-03-30",
         "sent_at": None,
         "returned_at": None,
     }

@@ -102,12 +102,12 @@ def test_the_route_decides_the_first_state(
     assert event.reason == (reason or route)
 
 
-def test_grounds_make_the_referral_due_by_the_end_of_the_next_london_day(casework: Casework, filing: Make) -> None:
+def test_grounds_make_the_referral_due_by_the_end_of_the_next_working_day(casework: Casework, filing: Make) -> None:
     grounds = ["serious_assault", "death_or_serious_injury"]
     complaint = casework.show(casework.record(filing(referral=grounds)).reference)
     assert complaint.referral.status is Referral.DUE
     assert complaint.referral.grounds == tuple(grounds)
-    assert complaint.referral.due_on == date(2026, 3, 29)
+    assert complaint.referral.due_on == date(2026, 3, 30)  # told on a Saturday
     assert [event.after for event in complaint.events] == ["recorded", "due"]
 
 
