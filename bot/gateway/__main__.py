@@ -11,6 +11,7 @@ from aiohttp import web
 
 from bot.database import DatabaseError
 from bot.gateway.app import create_app
+from bot.gateway.catalogue import InvalidCatalogue
 from bot.settings import InvalidSettings, Settings, load_settings
 
 STOP_WITHIN = 5.0  # seconds for requests under way; messages that wait for the engine are kept in the database
@@ -30,7 +31,7 @@ def main() -> int:
             print=None,
             shutdown_timeout=STOP_WITHIN,
         )
-    except (InvalidSettings, DatabaseError) as error:
+    except (InvalidSettings, InvalidCatalogue, DatabaseError) as error:
         return _refuse(str(error))
     except OSError as error:
         if error.errno != errno.EADDRINUSE:

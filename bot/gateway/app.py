@@ -12,10 +12,11 @@ import jinja2
 from aiohttp import WSCloseCode, web
 
 from bot.database import make_engine
-from bot.gateway import headers, pages
+from bot.gateway import faults, headers, pages
+from bot.gateway.catalogue import Catalogues, load_catalogues
 from bot.gateway.conversation import Pace, Talks
 from bot.gateway.engine_client import EngineClient
-from bot.gateway.keys import ENGINE, MESSAGE_RATE, METRICS, SETTINGS, SOCKETS, START_RATE, STORE, TALKS
+from bot.gateway.keys import CATALOGUES, ENGINE, MESSAGE_RATE, METRICS, SETTINGS, SOCKETS, START_RATE, STORE, TALKS
 from bot.gateway.limits import RateLimiter
 from bot.gateway.metrics import Metrics
 from bot.gateway.routes import add_routes
@@ -27,11 +28,19 @@ BODY_LIMIT = 16 * 1024
 
 
 def create_app(
-    settings: Settings, *, pace: Pace | None = None, message_rate: RateLimiter | None = None
+    settings: Settings,
+    *,
+    pace: Pace | None = None,
+    message_rate: RateLimiter | None = None,
+    catalogues: Catalogues | None = None,
 ) -> web.Application:
-    """Make the application; nothing is opened before it starts. `pace` and `message_rate` are for tests."""
-    app = web.Application(middlewares=[headers.plain_failures], client_max_size=BODY_LIMIT)
+    """Make the application; nothing is opened before it starts. All but the settings are for tests.
+
+    Raises `InvalidCatalogue`.
+    """
+    app = web.Application(middlewares=[faults.plain_failures], client_max_size=BODY_LIMIT)
     app[SETTINGS] = settings
+    app[CATALOGUES] = catalogues or load_catalogues()
     app[METRICS] = Metrics()
     app[SOCKETS] = set()
     app[MESSAGE_RATE] = message_rate or RateLimiter(burst=20, per_second=0.5)
@@ -44,6 +53,9 @@ def create_app(
         app,
         loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
         undefined=jinja2.StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     add_routes(app)
     return app

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -42,14 +42,14 @@ class Pace:
 
 @dataclass(frozen=True)
 class Mood:
-    """What the person should know besides the lines: `idle`, `busy` (an answer is coming) or `away` with words."""
+    """What the person should know besides the lines: `idle`, `busy` (an answer is coming) or `away` (see `says`)."""
 
     state: str = "idle"
-    text: str | None = None
+    says: str | None = None
 
-    def as_frame(self) -> dict[str, object]:
-        """The mood as the browser receives it."""
-        return {"type": "status", "state": self.state, "text": self.text}
+    def as_frame(self, words: Mapping[str, str]) -> dict[str, object]:
+        """The mood as the browser receives it; `words` are those of its language."""
+        return {"type": "status", "state": self.state, "text": words[self.says] if self.says else None}
 
 
 BUSY = Mood("busy")
@@ -132,7 +132,7 @@ class Talk:
         log.warning("chat.delivery_put_off", conversation=self.id, attempt=retry.attempt_number, why=_why(error))
         if retry.attempt_number >= self._tell_after and self.mood.state != "away":
             opening = self._waiting_author == SYSTEM
-            self._feel(Mood("away", words.AWAY_AT_OPENING if opening else words.AWAY))
+            self._feel(Mood("away", "away_at_opening" if opening else "away"))
 
     def _feel(self, mood: Mood) -> None:
         self.mood = mood

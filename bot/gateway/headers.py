@@ -1,14 +1,10 @@
-"""What every response tells the browser not to do, and what a failure looks like from outside."""
+"""What every response tells the browser not to do."""
 
 from __future__ import annotations
 
-import structlog
 from aiohttp import web
-from aiohttp.typedefs import Handler
 
 from bot.gateway.sessions import is_secure
-
-log = structlog.get_logger(__name__)
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -35,9 +31,6 @@ HEADERS = {
 }
 FRAMED_BY: web.ResponseKey[tuple[str, ...]] = web.ResponseKey("framed_by", tuple)
 """The key under which a response names the origins, other than our own, whose pages may show it in a frame."""
-ERROR_TEXT = (
-    "Sorry, this page cannot be shown just now. Nothing that you have sent is lost. Please try again in a minute."
-)
 
 
 async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
@@ -66,16 +59,3 @@ def _framing(response: web.StreamResponse) -> dict[str, str]:
         return framing | {"X-Frame-Options": "SAMEORIGIN"}
     # X-Frame-Options knows no list of origins. A page that isolates itself may frame only what says that it may.
     return framing | {"Cross-Origin-Resource-Policy": "cross-origin"}
-
-
-@web.middleware
-async def plain_failures(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """The outermost edge: an unforeseen error is logged by kind and place only, since its text may quote a message."""
-    try:
-        return await handler(request)
-    except web.HTTPException:
-        raise
-    except Exception as error:  # noqa: BLE001
-        resource = request.match_info.route.resource
-        log.error("gateway.failed", error=type(error).__name__, route=resource.canonical if resource else None)
-        return web.Response(status=500, text=ERROR_TEXT)

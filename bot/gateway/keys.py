@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from bot.gateway.catalogue import Catalogues
 from bot.gateway.conversation import Talks
 from bot.gateway.engine_client import EngineClient
 from bot.gateway.limits import RateLimiter
@@ -12,6 +13,7 @@ from bot.gateway.store import ChatStore
 from bot.settings import Settings
 
 SETTINGS = web.AppKey("settings", Settings)
+CATALOGUES = web.AppKey("catalogues", Catalogues)
 STORE = web.AppKey("store", ChatStore)
 ENGINE = web.AppKey("engine", EngineClient)
 TALKS = web.AppKey("talks", Talks)

@@ -24,13 +24,13 @@ class Refused(Exception):
         self.client_id = client_id
         self.retry_after = retry_after
 
-    def as_frame(self) -> dict[str, object]:
-        """The refusal as the browser receives it."""
+    def as_frame(self, words: Mapping[str, str]) -> dict[str, object]:
+        """The refusal as the browser receives it; `words` are those of its language, by reason."""
         return {
             "type": "refused",
             "id": self.client_id,
             "reason": self.reason,
-            "text": self.text,
+            "text": words.get(self.reason, self.text),
             "retry_after": self.retry_after,
         }
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
-import aiohttp_jinja2
 import structlog
 from aiohttp import web
 
-from bot.gateway import sessions, words
+from bot.gateway import sessions
 from bot.gateway.headers import FRAMED_BY
-from bot.gateway.keys import METRICS, SETTINGS, START_RATE, STORE, TALKS
+from bot.gateway.keys import CATALOGUES, METRICS, SETTINGS, START_RATE, STORE, TALKS
 from bot.gateway.limits import TEXT_LIMIT
+from bot.gateway.rendering import render
 
 log = structlog.get_logger(__name__)
 
@@ -22,7 +22,7 @@ REVALIDATE = "no-cache"  # kept by the browser, but asked about each time: a new
 
 async def demo_page(request: web.Request) -> web.Response:
     """`GET /`: a page as a force might have it, clearly marked as a demonstration, with the widget on it."""
-    return aiohttp_jinja2.render_template("demo.html", request, {})
+    return render(request, "demo.html")
 
 
 async def chat_page(request: web.Request) -> web.Response:
@@ -33,7 +33,7 @@ async def chat_page(request: web.Request) -> web.Response:
         "embed_origins": " ".join(settings.embed_origins),
         "is_apart": _is_apart(request),
     }
-    response = aiohttp_jinja2.render_template("chat.html", request, context)
+    response = render(request, "chat.html", context)
     response[FRAMED_BY] = settings.embed_origins
     return response
 
@@ -61,8 +61,9 @@ async def begin_session(request: web.Request) -> web.Response:
     if await sessions.conversation_of(request, store) is not None:
         return web.json_response({"resumed": True})
     if (seconds := request.app[START_RATE].wait("all")) > 0:
+        crowded = request.app[CATALOGUES].of(request).say("refused.crowded")
         retry_after = {"Retry-After": str(math.ceil(seconds))}
-        return web.json_response({"text": words.CROWDED}, status=429, headers=retry_after)
+        return web.json_response({"text": crowded}, status=429, headers=retry_after)
     response = web.json_response({"resumed": False})
     conversation_id = await sessions.begin(request, response, store, apart="apart" in request.query)
     log.info("chat.begun", conversation=conversation_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 
 import structlog
 from aiohttp import WSCloseCode, WSMsgType, web
@@ -11,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.database import DatabaseError
 from bot.gateway import words
 from bot.gateway.conversation import Talk
-from bot.gateway.keys import MESSAGE_RATE, METRICS, SOCKETS, STORE, TALKS
+from bot.gateway.keys import CATALOGUES, MESSAGE_RATE, METRICS, SOCKETS, STORE, TALKS
 from bot.gateway.limits import FRAME_LIMIT, clean
 from bot.gateway.messages import Chose, Refused, Said, parse_frame
 from bot.gateway.sessions import conversation_of, require_own_origin
@@ -26,7 +27,7 @@ GOODBYE_WITHIN = 3.0
 
 
 async def chat_socket(request: web.Request) -> web.StreamResponse:
-    """`GET /chat/socket?after=N`: lines after number N, then new ones as they come; messages the other way."""
+    """`GET /chat/socket?after=N&lang=cy`: lines after number N, then new ones as they come; messages the other way."""
     require_own_origin(request)
     conversation_id = await conversation_of(request, request.app[STORE])
     if conversation_id is None:
@@ -40,7 +41,7 @@ async def chat_socket(request: web.Request) -> web.StreamResponse:
         with request.app[TALKS].follow(conversation_id) as (talk, news):
             await _serve(request, socket, talk, news)
     except Refused as refusal:
-        await socket.send_json(refusal.as_frame())
+        await socket.send_json(refusal.as_frame(_words(request)["refused"]))
         await socket.close(code=WSCloseCode.POLICY_VIOLATION)
     return socket
 
@@ -86,7 +87,7 @@ async def _show(request: web.Request, socket: web.WebSocketResponse, talk: Talk,
             await socket.send_json({"type": "ready"})
             is_ready = True
         if feeling != mood:
-            await socket.send_json(feeling.as_frame())
+            await socket.send_json(feeling.as_frame(_words(request)["status"]))
             mood = feeling
 
 
@@ -98,7 +99,7 @@ async def _listen(request: web.Request, socket: web.WebSocketResponse, talk: Tal
             await _take(request, socket, talk, frame.data)
         except Refused as refusal:
             request.app[METRICS].refused.labels(refusal.reason).inc()
-            await socket.send_json(refusal.as_frame())
+            await socket.send_json(refusal.as_frame(_words(request)["refused"]))
 
 
 async def _take(request: web.Request, socket: web.WebSocketResponse, talk: Talk, data: str) -> None:
@@ -115,6 +116,11 @@ async def _take(request: web.Request, socket: web.WebSocketResponse, talk: Talk,
     request.app[TALKS].wake(talk.id)
     request.app[METRICS].accepted.inc()
     await socket.send_json({"type": "ack", "id": message.client_id, "seq": seq})
+
+
+def _words(request: web.Request) -> Mapping[str, Mapping[str, str]]:
+    """What the service itself says, in the language of the page."""
+    return request.app[CATALOGUES].of(request).words
 
 
 def _after(request: web.Request) -> int:

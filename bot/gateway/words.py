@@ -1,4 +1,4 @@
-"""What the gateway itself says to the public; everything else that is said comes from the engine."""
+"""What the gateway itself says in English where `data/interface/` has no words for the reason in another language."""
 
 from __future__ import annotations
 
@@ -8,12 +8,6 @@ UNREADABLE = "I could not read that message. Please reload the page and try agai
 NOT_OFFERED = "That choice belongs to an earlier question. Please use the newest choices, or write your answer."
 TOO_FAST = "You are sending messages faster than I can read them. I will take this one in a moment."
 TOO_MANY_PAGES = "The chat is open in too many places at once. Please close one of them and reload this page."
-CROWDED = "A lot of people are starting a chat just now. Please wait a few seconds and try again."
-AWAY = "I'm having trouble answering just now. Your message is safe. I'll answer as soon as I can."
-AWAY_AT_OPENING = (
-    "I'm having trouble answering just now. You can write all the same: your message will be safe, "
-    "and I'll answer as soon as I can."
-)
 NOT_TAKEN = (
     "I'm sorry, I could not work with that message. It is kept, and a person can read it. "
     "Please say it in other words, or carry on."

@@ -23,6 +23,7 @@ from pytest_asyncio import is_async_test
 
 from bot.database import migrate
 from bot.gateway.app import create_app
+from bot.gateway.catalogue import Catalogues
 from bot.gateway.conversation import Pace
 from bot.gateway.limits import RateLimiter
 from bot.settings import Settings
@@ -66,13 +67,17 @@ class Gateway:
     port: int = 0
     message_rate: RateLimiter | None = None
     tls: ssl.SSLContext | None = None
+    catalogues: Catalogues | None = None
     _runner: web.AppRunner | None = None
 
     async def start(self, **settings: Any) -> None:
         """Start with the settings so far and these; they stay for the next start."""
         self.settings |= settings
         app = create_app(
-            Settings(**self.settings), pace=Pace(first_wait=0.05, longest_wait=0.2), message_rate=self.message_rate
+            Settings(**self.settings),
+            pace=Pace(first_wait=0.05, longest_wait=0.2),
+            message_rate=self.message_rate,
+            catalogues=self.catalogues,
         )
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
         await self._runner.setup()

@@ -279,7 +279,7 @@ async def test_without_javascript_the_page_says_how_else_to_complain(browser, ga
     context = await browser.new_context(base_url=gateway.url, java_script_enabled=False)
     page = await context.new_page()
     await page.goto("/chat")
-    await expect(page.get_by_role("link", name="calling 101")).to_be_visible()
+    await expect(page.get_by_role("link", name="call 101")).to_be_visible()
     await expect(page.get_by_label("Your message")).to_be_hidden()
     await context.close()
 

@@ -58,7 +58,7 @@ connection.addEventListener("barred", (event) => say(/** @type {CustomEvent} */ 
 
 let hasBegun = false;
 connection.addEventListener("fresh", () => {
-  if (hasBegun) transcript.beginAnew(WORDS.newTalk);
+  if (hasBegun) transcript.beginAnew(WORDS.new_talk);
 });
 
 connection.addEventListener("frame", (event) => {

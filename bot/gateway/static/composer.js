@@ -1,7 +1,7 @@
 // @ts-check
 // The message box: Enter sends, a counter near the limit, and nothing that was written is ever taken away.
 
-import { WORDS } from "./words.js";
+import { count, WORDS } from "./words.js";
 
 const NEAR_LIMIT = 0.9;
 const SAY_AFTER = 1000;
@@ -57,7 +57,7 @@ export class Composer extends EventTarget {
     const text = this.#box.value.trim();
     const over = lengthOf(text) - this.#limit;
     if (text === "" || over > 0) {
-      this.#fail(text === "" ? WORDS.empty : WORDS.over(over));
+      this.#fail(text === "" ? WORDS.empty : count(WORDS.over, over));
       return;
     }
     this.#box.value = "";
@@ -80,7 +80,7 @@ export class Composer extends EventTarget {
     this.#box.setAttribute("aria-describedby", "hint");
     const left = this.#limit - lengthOf(this.#box.value);
     const isNear = left <= this.#limit * (1 - NEAR_LIMIT);
-    const text = !isNear ? "" : left >= 0 ? WORDS.left(left) : WORDS.over(-left);
+    const text = !isNear ? "" : left >= 0 ? count(WORDS.left, left) : count(WORDS.over, -left);
     this.#counter.textContent = text;
     clearTimeout(this.#timer);
     // Said when the person pauses, not at each key.

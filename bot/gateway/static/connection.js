@@ -5,6 +5,7 @@ import { WORDS } from "./words.js";
 
 /** In a frame on another site the cookie must be one that browsers keep for that site alone. */
 const SESSION = "apart" in document.body.dataset ? "/chat/session?apart" : "/chat/session";
+const LANGUAGE = document.documentElement.lang;
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 20000;
 const SETTLED_AFTER = 5000;
@@ -82,6 +83,7 @@ export class Connection extends EventTarget {
     const address = new URL("/chat/socket", location.href);
     address.protocol = address.protocol.replace("http", "ws");
     address.searchParams.set("after", String(this.#seen()));
+    address.searchParams.set("lang", LANGUAGE);
     const socket = new WebSocket(address);
     this.#socket = socket;
     let settled = 0;
@@ -105,7 +107,7 @@ export class Connection extends EventTarget {
   /** @returns {Promise<"ready" | "lost" | "later" | "never">} what came of asking the server to know this browser */
   async #beginSession() {
     try {
-      const response = await fetch(SESSION, { method: "POST", signal: AbortSignal.timeout(15000) });
+      const response = await fetch(SESSION, { method: "POST", headers: { "Accept-Language": LANGUAGE }, signal: AbortSignal.timeout(15000) });
       const answer = await response.json();
       if (!response.ok) {
         this.#emit("barred", answer.text);
@@ -117,7 +119,7 @@ export class Connection extends EventTarget {
     }
     if (this.#isFresh) {
       // The server does not know the session that it has just given: to ask again would only fill its tables.
-      this.#emit("barred", WORDS.noCookies);
+      this.#emit("barred", WORDS.no_cookies);
       return "never";
     }
     this.#isFresh = true;

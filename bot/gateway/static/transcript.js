@@ -6,6 +6,8 @@ import { WORDS } from "./words.js";
 
 /** Pixels from the end within which the page follows the talk. */
 const NEAR_END = 160;
+/** Whatever the language of the page, this is the one that Candour speaks. */
+const BOT_LANGUAGE = "en-GB";
 
 /**
  * @typedef {{seq: number, author: "person" | "bot", text: string, id?: string, buttons?: string[],
@@ -182,11 +184,14 @@ function lineOf(author, text) {
   line.className = `line ${author}`;
   const name = line.appendChild(document.createElement("p"));
   name.className = "author";
-  name.append(WORDS.authors[author], hidden(WORDS.said));
+  name.append(author === "bot" ? WORDS.brand : WORDS.you, hidden(` ${WORDS.said} `));
   const words = line.appendChild(document.createElement("div"));
   words.className = "words";
-  words.dir = "auto";
-  words.append(author === "bot" ? prose(text) : text);
+  // The text runs its own way; the line stands where the page's language puts it.
+  const body = words.appendChild(document.createElement("div"));
+  body.dir = "auto";
+  if (author === "bot" && document.documentElement.lang !== BOT_LANGUAGE) words.lang = BOT_LANGUAGE;
+  body.append(author === "bot" ? prose(text) : text);
   return line;
 }
 
@@ -200,7 +205,7 @@ function close(choices, chosen) {
     choice.setAttribute("aria-disabled", "true");
     if (index !== chosen || choice.classList.contains("chosen")) return;
     choice.classList.add("chosen");
-    choice.append(hidden(WORDS.chosen));
+    choice.append(hidden(` ${WORDS.chosen}`));
   });
 }
 
