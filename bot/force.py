@@ -72,7 +72,7 @@ class Explanation:
 
 def load_rulebook(path: Path) -> Rulebook:
     """Read the `rulebook` of a policy file. Raises `InvalidForceFile`."""
-    document = _document(path)
+    document = read_document(path)
     try:
         return Rulebook.from_mapping(_section(path, document, "rulebook"))
     except InvalidRulebook as error:
@@ -81,7 +81,7 @@ def load_rulebook(path: Path) -> Rulebook:
 
 def load_force(path: Path) -> Force:
     """Read the names and contacts of a policy file. Raises `InvalidForceFile`."""
-    document = _document(path)
+    document = read_document(path)
     bodies = {name: _body(path, name, entry) for name, entry in _section(path, document, "bodies").items()}
 
     def named(key: str, name: object) -> Body:
@@ -108,7 +108,8 @@ def load_explanations(directory: Path) -> dict[str, Explanation]:
     return {explanation.topic: explanation for explanation in read}
 
 
-def _document(path: Path) -> dict[str, Any]:
+def read_document(path: Path) -> dict[str, Any]:
+    """The keys and values of a YAML file. Raises `InvalidForceFile`."""
     try:
         document = yaml.safe_load(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -146,7 +147,7 @@ def _body(path: Path, name: str, entry: object) -> Body:
 
 
 def _explanation(path: Path) -> Explanation:
-    document = _document(path)
+    document = read_document(path)
     names = [each.name for each in fields(Explanation)]
     if missing := [name for name in names if name not in document]:
         raise InvalidForceFile(path, missing[0], "is missing. Add it.")

@@ -16,6 +16,7 @@ COMMANDS = {
     "complaints": "bot.cli.complaints:app",
     "evaluate": "bot.cli.evaluate:evaluate",
     "migrate": "bot.cli.running:migrate",
+    "outbox": "bot.cli.outbox:app",
     "run": "bot.cli.running:run",
     "train": "bot.cli.running:train",
 }
