@@ -224,7 +224,7 @@ def _interrupts(turn: Turn, answer: Answer | None = None) -> bool:
     In the form, words that answer the question are an answer, whatever intent they resemble. Only a question, or a
     short plea in the place of free text, interrupts.
     """
-    if turn.words > INTERRUPTION_WORDS:
+    if turn.words > INTERRUPTION_WORDS or (answer is not None and answer.fault == "explanation_more"):
         return False
     if looks_like_question(turn.text):
         return turn.intent in INTERRUPTIONS or turn.intent == "out_of_scope"
