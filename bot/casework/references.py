@@ -1,8 +1,6 @@
 """References of complaints: easy to read aloud, hard to mistype, and silent about how many there are.
 
-A reference such as MPC-7K4D-9XTR-K is a fixed prefix, eight random characters and a check character. The alphabet has
-23 characters, a prime number, and every place has a weight of its own: so any one wrong character, and any two that
-changed places, always break the check.
+A reference such as MPC-7K4D-9XTR-K is a fixed prefix, eight random characters and a check character.
 """
 
 from __future__ import annotations
@@ -13,25 +11,22 @@ import unicodedata
 from collections.abc import Callable
 
 from bot.casework.errors import MistypedReference
+from bot.checked import Alphabet
 
 PREFIX = "MPC"
 # Of characters that look alike one is kept (2 of 2Z, 5 of 5S, 8 of 8B, 6 of 6G, V of UV, D of 0OQD) or none (1IL);
-# without A and E it hardly spells words.
+# without A and E it hardly spells words. 23 is a prime number.
 ALPHABET = "23456789CDFHJKMNPRTVWXY"
-LOOK_ALIKES = str.maketrans("ZSBGUOQ0", "2586VDDD")
 
-_RANDOM_LENGTH = 8
-_LENGTH = _RANDOM_LENGTH + 1
-_PRIME = len(ALPHABET)
-_SEPARATORS = re.compile(r"[\W_]+")
+_SYMBOLS = Alphabet(ALPHABET, ("ZSBGUOQ0", "2586VDDD"))
+_LENGTH = 9
 _SPELLED_PREFIX = r"[\W_]*".join(PREFIX)
 _IN_TEXT = re.compile(rf"\b{_SPELLED_PREFIX}(?:[\W_]*[^\W_]){{{_LENGTH}}}(?![^\W_])", re.IGNORECASE)
 
 
 def new_reference(randbelow: Callable[[int], int] = secrets.randbelow) -> str:
     """A fresh reference; `randbelow(n)` gives a random number from 0 to n-1."""
-    body = "".join(ALPHABET[randbelow(_PRIME)] for _ in range(_RANDOM_LENGTH))
-    return _written(body + _check_character(body))
+    return _written(_SYMBOLS.draw(_LENGTH, randbelow))
 
 
 def parse_reference(text: str) -> str:
@@ -39,15 +34,15 @@ def parse_reference(text: str) -> str:
 
     Raises `MistypedReference`.
     """
-    characters = _SEPARATORS.sub("", unicodedata.normalize("NFKC", text)).upper()
+    characters = _SYMBOLS.plain(text)
     if len(characters) == len(PREFIX) + _LENGTH and characters.startswith(PREFIX):
         characters = characters[len(PREFIX) :]
     if len(characters) != _LENGTH:
         raise MistypedReference(f"it needs {_LENGTH} letters and digits after {PREFIX}")
-    body = characters.translate(LOOK_ALIKES)
-    if strange := sorted(set(body) - set(ALPHABET)):
+    body = _SYMBOLS.read(characters)
+    if strange := _SYMBOLS.strange(body):
         raise MistypedReference(f"it cannot contain {', '.join(strange)}")
-    if _check_character(body[:-1]) != body[-1]:
+    if not _SYMBOLS.agrees(body):
         raise MistypedReference("one of its characters is wrong, or two have changed places")
     return _written(body)
 
@@ -64,9 +59,3 @@ def find_reference(text: str) -> str | None:
 
 def _written(body: str) -> str:
     return f"{PREFIX}-{body[:4]}-{body[4:8]}-{body[8:]}"
-
-
-def _check_character(body: str) -> str:
-    """Make the weighted sum of all nine places (weights 9, 8, ... 1) divisible by 23."""
-    total = sum((_LENGTH - place) * ALPHABET.index(character) for place, character in enumerate(body))
-    return ALPHABET[-total % _PRIME]

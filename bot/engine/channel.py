@@ -24,11 +24,13 @@ from sanic.response import HTTPResponse
 from bot.engine.privacy import describe
 from bot.engine.tracker_store import CachedTrackerStore
 from bot.engine.turn import ConversationBusy, TurnAborted
+from bot.masking import is_only_a_code, masked
 
 logger = logging.getLogger(__name__)
 
 LARGEST_BODY = 64 * 1024
 LONGEST_ID = 128
+CASE = "case"
 COMMAND_PREFIX = "/"
 HARMLESS_PREFIX = "\N{DIVISION SLASH}"
 # What the gateway may know of the conversation: nothing that a person has said.
@@ -49,15 +51,16 @@ class BadRequest(ValueError):
 
 @dataclass(frozen=True)
 class Incoming:
-    """A message of a person, with the id under which it is answered only once."""
+    """A message of a person, with the id under which it is answered only once, and the case that was opened with it."""
 
     sender: str
     text: str
     message_id: str
+    case: str | None = None
 
 
 def read_message(body: bytes) -> Incoming:
-    """Read `{"sender", "message", "message_id"}` from the JSON of a request. Raises `BadRequest`."""
+    """Read `{"sender", "message", "message_id", "case"?}` from the JSON of a request. Raises `BadRequest`."""
     if len(body) > LARGEST_BODY:
         raise BadRequest("too_large", status=413)
     try:
@@ -70,8 +73,9 @@ def read_message(body: bytes) -> Incoming:
     if not isinstance(text, str) or not text.strip():
         raise BadRequest("invalid", field="message")
     # JSON can carry half of a surrogate pair, which no other part of the way could write down again.
-    text = text.encode("utf-8", "replace").decode("utf-8").strip()
-    return Incoming(_identifier(given, "sender"), text, _identifier(given, "message_id"))
+    text = masked(text.encode("utf-8", "replace").decode("utf-8").strip())
+    case = _identifier(given, "case") if "case" in given else None
+    return Incoming(_identifier(given, "sender"), text, _identifier(given, "message_id"), case)
 
 
 def _identifier(given: dict[str, Any], field: str) -> str:
@@ -124,12 +128,14 @@ class PlainChannel(RestInput):
                 return response.json({"error": "not_an_object"}, status=400)
             collected = CollectingOutputChannel()
             message = UserMessage(
-                self._extract_message(request),
+                masked(str(self._extract_message(request) or "")),
                 collected,
                 await self._extract_sender(request),
                 input_channel=self._extract_input_channel(request),
                 metadata=self.get_metadata(request),
             )
+            if is_only_a_code(message.text):
+                message.parse_data = asks_for_status(message.text)
 
             async def answer() -> Any:
                 await on_new_message(message)
@@ -176,12 +182,26 @@ async def handle_once(agent: Any, message: Incoming) -> dict[str, Any]:
 async def as_user_message(processor: MessageProcessor, message: Incoming, output: OutputChannel) -> UserMessage:
     """The message for the engine. One that starts with `/` is read as words, which Rasa would obey as a command."""
     user = UserMessage(
-        message.text, output, message.sender, input_channel=GatewayChannel.name(), message_id=message.message_id
+        message.text,
+        output,
+        message.sender,
+        input_channel=GatewayChannel.name(),
+        message_id=message.message_id,
+        metadata={CASE: message.case} if message.case else None,
     )
+    if message.case or is_only_a_code(message.text):
+        user.parse_data = asks_for_status(message.text)
+        return user
     if message.text.startswith(COMMAND_PREFIX):
         words = HARMLESS_PREFIX + message.text.removeprefix(COMMAND_PREFIX)
         user.parse_data = {**await processor.parse_message(UserMessage(words)), "text": message.text}
     return user
+
+
+def asks_for_status(text: str) -> dict[str, Any]:
+    """How a message is understood of which we know, without reading it, that it is about a complaint's status."""
+    status = {"name": "check_status", "confidence": 1.0}
+    return {"text": text, "intent": status, "intent_ranking": [status], "entities": []}
 
 
 def answers_to(tracker: DialogueStateTracker, message_id: str) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from aiohttp import web
 from bot.database import DatabaseError
 from bot.gateway.app import create_app
 from bot.gateway.catalogue import InvalidCatalogue
+from bot.keyring import InvalidKeys
 from bot.settings import InvalidSettings, Settings, load_settings
 
 STOP_WITHIN = 5.0  # seconds for requests under way; messages that wait for the engine are kept in the database
@@ -31,7 +32,7 @@ def main() -> int:
             print=None,
             shutdown_timeout=STOP_WITHIN,
         )
-    except (InvalidSettings, InvalidCatalogue, DatabaseError) as error:
+    except (InvalidSettings, InvalidCatalogue, InvalidKeys, DatabaseError) as error:
         return _refuse(str(error))
     except OSError as error:
         if error.errno != errno.EADDRINUSE:

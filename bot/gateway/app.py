@@ -9,19 +9,41 @@ from pathlib import Path
 import aiohttp
 import aiohttp_jinja2
 import jinja2
+import structlog
 from aiohttp import WSCloseCode, web
+from sqlalchemy import Engine
 
-from bot.database import make_engine
+from bot.casework.access import Access
+from bot.casework.desk import Desk
+from bot.database import make_engine, make_sessions
 from bot.gateway import faults, headers, pages
 from bot.gateway.catalogue import Catalogues, load_catalogues
 from bot.gateway.conversation import Pace, Talks
 from bot.gateway.engine_client import EngineClient
-from bot.gateway.keys import CATALOGUES, ENGINE, MESSAGE_RATE, METRICS, SETTINGS, SOCKETS, START_RATE, STORE, TALKS
+from bot.gateway.guesses import Guesses
+from bot.gateway.keys import (
+    ACCESS,
+    CATALOGUES,
+    CODE_RATE,
+    ENGINE,
+    GUESSES,
+    MESSAGE_RATE,
+    METRICS,
+    SETTINGS,
+    SOCKETS,
+    START_RATE,
+    STORE,
+    TALKS,
+    TASKS,
+)
 from bot.gateway.limits import RateLimiter
 from bot.gateway.metrics import Metrics
 from bot.gateway.routes import add_routes
 from bot.gateway.store import ChatStore
+from bot.keyring import load_keyring
 from bot.settings import Settings
+
+log = structlog.get_logger(__name__)
 
 BODY_LIMIT = 16 * 1024
 """Bytes of a request's body; no request of this application has a long one."""
@@ -33,6 +55,7 @@ def create_app(
     pace: Pace | None = None,
     message_rate: RateLimiter | None = None,
     catalogues: Catalogues | None = None,
+    guesses: Guesses | None = None,
 ) -> web.Application:
     """Make the application; nothing is opened before it starts. All but the settings are for tests.
 
@@ -43,8 +66,11 @@ def create_app(
     app[CATALOGUES] = catalogues or load_catalogues()
     app[METRICS] = Metrics()
     app[SOCKETS] = set()
+    app[TASKS] = set()
     app[MESSAGE_RATE] = message_rate or RateLimiter(burst=20, per_second=0.5)
     app[START_RATE] = RateLimiter(burst=200, per_second=20)
+    app[CODE_RATE] = RateLimiter(burst=5, per_second=1 / 60)
+    app[GUESSES] = guesses or Guesses()
     app.on_response_prepare.append(pages.revalidate_files)
     app.on_response_prepare.append(headers.add_headers)
     app.on_shutdown.append(_close_sockets)
@@ -68,15 +94,26 @@ def _conversations(settings: Settings, pace: Pace) -> Callable[[web.Application]
         try:
             async with aiohttp.ClientSession() as http:
                 app[STORE] = ChatStore(database)
+                app[ACCESS] = await _access(settings, database)
                 app[ENGINE] = EngineClient(settings.rasa_url, http)
                 app[TALKS] = Talks(app[STORE], app[ENGINE], app[METRICS], pace)
                 await app[TALKS].resume()
                 yield
+                await asyncio.gather(*app[TASKS], return_exceptions=True)
                 await app[TALKS].stop()
         finally:
             database.dispose()
 
     return conversations
+
+
+async def _access(settings: Settings, database: Engine) -> Access:
+    """The way to codes. Raises `InvalidKeys`; a key that good codes need and that is gone is only told to operators."""
+    key = settings.code_key.get_secret_value() if settings.code_key else None
+    access = Access(Desk(make_sessions(database)), load_keyring(key, settings.var_dir / "code.key"))
+    if lost := await asyncio.to_thread(access.lost_keys):
+        log.error("codes.keys_lost", keys=sorted(lost), advice="set CANDOUR_CODE_KEY to all keys, the newest first")
+    return access
 
 
 async def _close_sockets(app: web.Application) -> None:

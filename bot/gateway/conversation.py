@@ -115,7 +115,7 @@ class Talk:
     async def _say(self, waiting: Waiting) -> Turn:
         try:
             with self._metrics.engine_seconds.time():
-                return await self._engine.say(self.id, waiting.id, for_engine(waiting.text))
+                return await self._engine.say(self.id, waiting.id, for_engine(waiting.text), case=waiting.case)
         except EngineFailed as error:
             self._failures[waiting.id] += 1
             if self._failures[waiting.id] < self._give_up_after:

@@ -33,14 +33,16 @@ class EngineClient:
         self._webhook = f"{url}/webhooks/candour/webhook"
         self._http = http
 
-    async def say(self, conversation_id: str, message_id: str, text: str) -> Turn:
-        """Hand over one message and give the engine's turn.
+    async def say(self, conversation_id: str, message_id: str, text: str, case: str | None = None) -> Turn:
+        """Hand over one message, with the handle of a case that was opened, and give the engine's turn.
 
         Safe to repeat: the engine knows the `message_id` of what it has handled. Raises `EngineAway` whenever there
         is no whole answer: refused connection, time-out, or a status such as 503 (the action server was away); as
         `EngineFailed` where the fault lies with this message.
         """
         body = {"sender": conversation_id, "message": text, "message_id": message_id}
+        if case is not None:
+            body["case"] = case
         try:
             async with self._http.post(self._webhook, json=body, timeout=ANSWER_WITHIN) as response:
                 if response.status != 200:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from aiohttp import web
 
+from bot.casework.access import Access
 from bot.gateway.catalogue import Catalogues
 from bot.gateway.conversation import Talks
 from bot.gateway.engine_client import EngineClient
+from bot.gateway.guesses import Guesses
 from bot.gateway.limits import RateLimiter
 from bot.gateway.metrics import Metrics
 from bot.gateway.store import ChatStore
@@ -23,3 +27,9 @@ MESSAGE_RATE = web.AppKey("message_rate", RateLimiter)
 """How fast one conversation may send."""
 START_RATE = web.AppKey("start_rate", RateLimiter)
 """How fast conversations may begin, all together: people behind one address are not punished for each other."""
+ACCESS = web.AppKey("access", Access)
+GUESSES = web.AppKey("guesses", Guesses)
+CODE_RATE = web.AppKey("code_rate", RateLimiter)
+"""How often one conversation, or one client, may ask for codes and links."""
+TASKS: web.AppKey[set[asyncio.Task[bool]]] = web.AppKey("tasks", set)
+"""What is done after the answer; finished before the application ends."""

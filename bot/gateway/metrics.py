@@ -28,6 +28,9 @@ class Metrics:
             buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30),
             registry=self.registry,
         )
+        self.access = Counter(
+            "candour_access_checks", "Codes and links that were tried or asked for", ["outcome"], registry=self.registry
+        )
         self.sockets = Gauge("candour_chat_sockets", "Chat pages connected now", registry=self.registry)
         self.waiting = Gauge(
             "candour_chat_talks_waiting", "Conversations waiting for the engine", registry=self.registry

@@ -53,6 +53,8 @@ class ChatMessage(Base):
     text: Mapped[str] = mapped_column(Text)
     payload: Mapped[str | None] = mapped_column(Text)
     """What the engine is given instead of the text: the payload of the button that was pressed."""
+    case_handle: Mapped[str | None] = mapped_column(String(32))
+    """With a system message: the case that was opened, for the engine to ask about."""
     buttons: Mapped[list[dict[str, str]] | None] = mapped_column(JSON(none_as_null=True))
     custom: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     asking: Mapped[str | None] = mapped_column(String(64))

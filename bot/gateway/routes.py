@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from bot.gateway import health, pages, socket
+from bot.gateway import access, health, pages, socket
 
 
 def add_routes(app: web.Application) -> None:
@@ -15,6 +15,12 @@ def add_routes(app: web.Application) -> None:
             web.get("/chat", pages.chat_page, name="chat"),
             web.post("/chat/session", pages.begin_session, name="session"),
             web.get("/chat/socket", socket.chat_socket, name="socket"),
+            web.post("/chat/status", access.open_case, name="status"),
+            web.post("/chat/code", access.give_code, name="code"),
+            web.post("/chat/code/link", access.send_link, name="code_link"),
+            web.post("/chat/resume", access.resume_talk, name="resume"),
+            web.get("/code", access.link_page, name="link_page"),
+            web.post("/code", access.use_link, name="use_link"),
             web.get("/widget.js", pages.widget_script, name="widget"),
             web.get("/healthz", health.healthz, name="healthz"),
             web.get("/metrics", health.metrics, name="metrics"),

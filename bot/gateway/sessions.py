@@ -45,16 +45,29 @@ async def begin(request: web.Request, response: web.Response, store: ChatStore, 
     """
     token = secrets.token_urlsafe(32)
     conversation_id = await asyncio.to_thread(store.start, _hash(token))
+    _give_cookie(request, response, token, apart=apart)
+    return conversation_id
+
+
+async def go_on_with(
+    request: web.Request, response: web.Response, store: ChatStore, conversation_id: str, *, apart: bool = False
+) -> None:
+    """Give the browser a new session that opens this conversation; the one it had stays with the other talk."""
+    token = secrets.token_urlsafe(32)
+    await asyncio.to_thread(store.join, _hash(token), conversation_id)
+    _give_cookie(request, response, token, apart=apart)
+
+
+def _give_cookie(request: web.Request, response: web.Response, token: str, *, apart: bool) -> None:
     secure = is_secure(request)
     if apart and secure:
         # Written by hand: `http.cookies` learns `Partitioned` only in Python 3.14. It needs `SameSite=None`; what that
         # lets through is stopped by the check of the origin.
         cookie = f"{_cookie_name(request)}={token}; HttpOnly; Path=/; SameSite=None; Secure; Partitioned"
         response.headers.add("Set-Cookie", cookie)
-        return conversation_id
+        return
     # Lax, not Strict: who follows a link to the chat finds their talk again. No lifetime: it ends with the browser.
     response.set_cookie(_cookie_name(request), token, path="/", httponly=True, samesite="Lax", secure=secure)
-    return conversation_id
 
 
 def _cookie_name(request: web.Request) -> str:

@@ -14,9 +14,10 @@ from bot.gateway import words
 from bot.gateway.conversation import Talk
 from bot.gateway.keys import CATALOGUES, MESSAGE_RATE, METRICS, SOCKETS, STORE, TALKS
 from bot.gateway.limits import FRAME_LIMIT, clean
-from bot.gateway.messages import Chose, Refused, Said, parse_frame
+from bot.gateway.messages import Chose, Refused, Reply, Said, parse_frame
 from bot.gateway.sessions import conversation_of, require_own_origin
-from bot.gateway.store import PAGE
+from bot.gateway.store import PAGE, ChatStore
+from bot.masking import is_only_a_code, masked
 
 log = structlog.get_logger(__name__)
 
@@ -110,7 +111,7 @@ async def _take(request: web.Request, socket: web.WebSocketResponse, talk: Talk,
     store = request.app[STORE]
     match message:
         case Said(client_id, text):
-            seq = await asyncio.to_thread(store.add_text, talk.id, client_id, clean(text, client_id))
+            seq = await asyncio.to_thread(_keep, store, talk.id, client_id, clean(text, client_id))
         case Chose(client_id, of, button):
             seq = await asyncio.to_thread(store.add_choice, talk.id, client_id, of, button)
     request.app[TALKS].wake(talk.id)
@@ -121,6 +122,15 @@ async def _take(request: web.Request, socket: web.WebSocketResponse, talk: Talk,
 def _words(request: web.Request) -> Mapping[str, Mapping[str, str]]:
     """What the service itself says, in the language of the page."""
     return request.app[CATALOGUES].of(request).words
+
+
+def _keep(store: ChatStore, conversation_id: str, client_id: str, text: str) -> int:
+    """Keep what was said, without any code in it; give its number."""
+    kept = masked(text)
+    if kept == text:
+        return store.add_text(conversation_id, client_id, text)
+    hint = Reply(words.CODE_REMOVED, custom={"form": "status"})
+    return store.add_text(conversation_id, client_id, kept, hint=hint, is_heard=is_only_a_code(kept))
 
 
 def _after(request: web.Request) -> int:

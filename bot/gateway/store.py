@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session
 from bot import clock
 from bot.database import make_sessions, writing
 from bot.gateway import words
-from bot.gateway.messages import Line, Refused, Turn
+from bot.gateway.messages import Line, Refused, Reply, Turn
 from bot.gateway.models import BOT, PERSON, SYSTEM, ChatConversation, ChatMessage, ChatSession
 
+OPENED_CASE = "show my complaint"
+"""What the engine is told when a case was opened beside the talk; kept as a system message, never shown."""
 OPENING = "hello"
 """What the engine is told first, so that it opens the talk; kept as a system message, never shown."""
 IDLE_LIMIT = timedelta(hours=24)
@@ -31,6 +33,7 @@ class Waiting:
     id: str
     text: str
     author: str
+    case: str | None = None
 
 
 class ChatStore:
@@ -58,6 +61,14 @@ class ChatStore:
             session.add(_message(conversation_id, seq=1, author=SYSTEM, text=OPENING))
         return conversation_id
 
+    def join(self, token_hash: str, conversation_id: str) -> None:
+        """Let a new session open a conversation that there is."""
+        now = clock.now()
+        with writing(self._sessions) as session:
+            session.add(
+                ChatSession(token_hash=token_hash, conversation_id=conversation_id, created_at=now, last_seen_at=now)
+            )
+
     def conversation_of(self, token_hash: str) -> str | None:
         """The conversation that a session opens, or nothing if it is unknown or was idle for too long."""
         now = clock.now()
@@ -70,15 +81,32 @@ class ChatStore:
         with writing(self._sessions) as session:
             return session.scalar(statement)
 
-    def add_text(self, conversation_id: str, client_id: str, text: str) -> int:
-        """Keep what the person wrote; give its number. The same client id again changes nothing, gives the same."""
+    def add_text(
+        self, conversation_id: str, client_id: str, text: str, *, hint: Reply | None = None, is_heard: bool = False
+    ) -> int:
+        """Keep what the person wrote; give its number. The same client id again changes nothing, gives the same.
+
+        `hint` is what we say to it ourselves; `is_heard` keeps it from the engine, which has nothing to add.
+        """
         with writing(self._sessions) as session:
             seq = _next_seq(session, conversation_id)
             if (known := _seq_of(session, conversation_id, client_id)) is not None:
                 session.rollback()
                 return known
-            session.add(_message(conversation_id, seq=seq, author=PERSON, text=text, client_id=client_id))
+            said = _message(conversation_id, seq=seq, author=PERSON, text=text, client_id=client_id)
+            said.delivered_at = clock.now() if is_heard else None
+            session.add(said)
+            if hint is not None:
+                session.add(_reply(conversation_id, _next_seq(session, conversation_id), hint))
         return seq
+
+    def add_opened_case(self, conversation_id: str, handle: str) -> None:
+        """Tell the engine, in its turn, that a case was opened in the conversation."""
+        with writing(self._sessions) as session:
+            seq = _next_seq(session, conversation_id)
+            opened = _message(conversation_id, seq=seq, author=SYSTEM, text=OPENED_CASE)
+            opened.case_handle = handle
+            session.add(opened)
 
     def add_choice(self, conversation_id: str, client_id: str, of: int, button: int) -> int:
         """Keep that the person pressed a button of message `of`; give its number, as `add_text` does.
@@ -113,7 +141,7 @@ class ChatStore:
             row = session.scalar(statement)
             if row is None:
                 return None
-            return Waiting(row.id, row.text if row.payload is None else row.payload, row.author)
+            return Waiting(row.id, row.text if row.payload is None else row.payload, row.author, row.case_handle)
 
     def waiting_conversations(self) -> list[str]:
         """Conversations with a message that the engine has not answered (found when the gateway starts)."""
@@ -132,9 +160,7 @@ class ChatStore:
             if session.scalar(claim) is None:
                 return
             for reply in turn.replies:
-                row = _message(conversation_id, seq=_next_seq(session, conversation_id), author=BOT, text=reply.text)
-                row.buttons = [{"title": b.title, "payload": b.payload} for b in reply.buttons] or None
-                row.custom = dict(reply.custom) if reply.custom else None
+                row = _reply(conversation_id, _next_seq(session, conversation_id), reply)
                 row.asking, row.reply_to = turn.asking, message_id
                 session.add(row)
 
@@ -163,6 +189,13 @@ def _message(conversation_id: str, *, seq: int, author: str, text: str, client_i
         client_id=client_id,
         created_at=clock.now(),
     )
+
+
+def _reply(conversation_id: str, seq: int, reply: Reply) -> ChatMessage:
+    row = _message(conversation_id, seq=seq, author=BOT, text=reply.text)
+    row.buttons = [{"title": b.title, "payload": b.payload} for b in reply.buttons] or None
+    row.custom = dict(reply.custom) if reply.custom else None
+    return row
 
 
 def _next_seq(session: Session, conversation_id: str) -> int:

@@ -12,3 +12,7 @@ NOT_TAKEN = (
     "I'm sorry, I could not work with that message. It is kept, and a person can read it. "
     "Please say it in other words, or carry on."
 )
+CODE_REMOVED = (
+    "I took a secret code out of your message, so that nobody can read it here. Please never write your code in the "
+    "chat. To see your complaint, use the form."
+)

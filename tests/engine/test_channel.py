@@ -13,6 +13,7 @@ from rasa.core.agent import Agent
 
 from bot.engine.channel import LARGEST_BODY, BadRequest, Incoming, handle_once, read_message
 from bot.engine.tracker_store import open_engine
+from bot.masking import MASK
 from tests.engine.conftest import Program, Talk, engine
 
 
@@ -204,3 +205,41 @@ def test_only_slots_that_tell_nothing_of_a_person_leave_the_engine(served: Progr
         "complaint_reference",
         "flags",
     }
+
+
+CODE = "7K4D-9XTR-KM2P-CH36-VWY8"
+
+
+async def test_a_code_that_reaches_the_engine_is_masked_before_anything_sees_it(
+    make_agent: Callable[[str], Agent], sqlite_url: str
+):
+    agent = make_agent(sqlite_url)
+    await handle_once(agent, Incoming("ann", "I want to complain", "m-1"))
+
+    await handle_once(agent, read_message(json.dumps(body(message=f"he pushed me, my code is {CODE}")).encode()))
+
+    tracker = await agent.tracker_store.retrieve("ann")
+    assert tracker.get_slot("what") == f"he pushed me, my code is {MASK}"
+    assert CODE not in str([event.as_dict() for event in tracker.events])
+
+
+def test_a_code_that_is_said_to_the_plain_channel_is_masked_and_asks_for_the_status(served: Program):
+    talk = Talk(served.url, "codes")
+    talk.say_plainly(f"it is {CODE.lower()}")
+
+    [said] = [event for event in talk.events() if event["event"] == "user"]
+    assert said["text"] == f"it is {MASK}"
+    assert said["parse_data"]["intent"]["name"] == "check_status"
+
+
+async def test_a_case_that_was_opened_comes_with_its_handle_and_needs_no_understanding(
+    make_agent: Callable[[str], Agent], sqlite_url: str
+):
+    agent = make_agent(sqlite_url)
+    message = read_message(json.dumps(body(message="show my complaint", case="a1b2")).encode())
+    await handle_once(agent, message)
+
+    tracker = await agent.tracker_store.retrieve("ann")
+    said = next(event for event in reversed(tracker.events) if event.type_name == "user")
+    assert said.metadata["case"] == "a1b2"
+    assert said.parse_data["intent"] == {"name": "check_status", "confidence": 1.0}

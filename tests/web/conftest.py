@@ -6,6 +6,7 @@ import asyncio
 import itertools
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -15,6 +16,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from bot.database import migrate
 from bot.gateway.app import create_app
 from bot.gateway.conversation import Pace
+from bot.gateway.guesses import Guesses
 from bot.gateway.limits import RateLimiter
 from bot.settings import Settings
 from tests.web.fake_engine import FakeEngine
@@ -40,15 +42,18 @@ def migrated_url(sqlite_url: str) -> str:
 
 
 @pytest.fixture
-async def start_gateway(engine: FakeEngine, migrated_url: str) -> AsyncIterator[StartGateway]:
+async def start_gateway(engine: FakeEngine, migrated_url: str, tmp_path: Path) -> AsyncIterator[StartGateway]:
     """Starts gateways, each as a new process would: same database, nothing else in common."""
     clients: list[TestClient] = []
 
     async def start(
-        database_url: str = migrated_url, message_rate: RateLimiter | None = None, **settings_too: Any
+        database_url: str = migrated_url,
+        message_rate: RateLimiter | None = None,
+        guesses: Guesses | None = None,
+        **settings_too: Any,
     ) -> TestClient:
-        settings = Settings(database_url=database_url, rasa_port=engine.port, **settings_too)
-        app = create_app(settings, pace=QUICK, message_rate=message_rate or RateLimiter(1000, 1000.0))
+        settings = Settings(database_url=database_url, rasa_port=engine.port, var_dir=tmp_path, **settings_too)
+        app = create_app(settings, pace=QUICK, message_rate=message_rate or RateLimiter(1000, 1000.0), guesses=guesses)
         client = TestClient(TestServer(app, host="127.0.0.1"))
         await client.start_server()
         clients.append(client)

@@ -32,6 +32,7 @@ class Heard:
     sender: str
     message_id: str
     text: str
+    case: str | None = None
 
 
 @dataclass
@@ -93,7 +94,7 @@ class FakeEngine:
             return web.json_response({"error": "action_failed"}, status=503)
         message_id = body["message_id"]
         if message_id not in self._answered:
-            self.heard.append(Heard(body["sender"], message_id, body["message"]))
+            self.heard.append(Heard(body["sender"], message_id, body["message"], body.get("case")))
             self._answered[message_id] = self.answer(body["message"])
         if self.loses_answers:
             self.loses_answers -= 1

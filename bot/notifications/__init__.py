@@ -1,1 +1,0 @@
-"""Notifications: the emails that the outbox holds are written, sent, tried again and, in the end, given up."""
