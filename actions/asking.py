@@ -13,16 +13,25 @@ from bot.intake.summary import summary
 
 # Faults after which only the short question is asked, without saying the long text again.
 ALREADY_SHOWN = frozenset({"explanation_unclear", "confirm_unclear", "question", "again", "stuck", "not_saved"})
+# The person asked to hear more of the explanation before saying whether it settles the matter.
+MORE = "explanation_more"
 
 
 def explain(dispatcher: CollectingDispatcher, topic: str | None) -> None:
-    """Say the reviewed explanation of a topic, one message for each paragraph."""
+    """Say the reviewed explanation of a topic, one message for each paragraph, and what would make it a complaint."""
     explanation = explanations().get(topic or "")
     if explanation is None:
         dispatcher.utter_message(response="utter_ask_rephrase")
         return
-    for paragraph in explanation.summary:
+    for paragraph in (*explanation.summary, explanation.complaint_if):
         dispatcher.utter_message(text=paragraph)
+
+
+def explain_more(dispatcher: CollectingDispatcher, topic: str | None) -> None:
+    """Say what the rule was in the years of the commission, and what has changed since."""
+    if (explanation := explanations().get(topic or "")) is not None:
+        dispatcher.utter_message(text=explanation.then)
+        dispatcher.utter_message(text=explanation.now)
 
 
 class ActionAskExplanationHelpful(Action):
@@ -33,9 +42,12 @@ class ActionAskExplanationHelpful(Action):
         return "action_ask_explanation_helpful"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
-        """The explanation of `explain_topic`, unless it was just said, and the question."""
-        if tracker.get_slot("fault") not in ALREADY_SHOWN:
-            explain(dispatcher, tracker.get_slot("explain_topic"))
+        """The explanation of `explain_topic`, or more of it, unless it was just said, and the question."""
+        fault, topic = tracker.get_slot("fault"), tracker.get_slot("explain_topic")
+        if fault == MORE:
+            explain_more(dispatcher, topic)
+        elif fault not in ALREADY_SHOWN:
+            explain(dispatcher, topic)
         dispatcher.utter_message(response="utter_ask_explanation_helpful")
         return []
 

@@ -114,7 +114,6 @@ def _point_on(dispatcher: CollectingDispatcher, tracker: Tracker, signpost: str)
     response = SIGNPOST_WORDS.get(signpost)
     if response is None:
         explain(dispatcher, signpost)
-        dispatcher.utter_message(response="utter_signpost_unless_met")
     elif not _just_said(tracker, response):
         dispatcher.utter_message(response=response)
 

@@ -50,17 +50,31 @@ class Force:
 
 
 @dataclass(frozen=True)
+class Source:
+    """Where a fact of an explanation was read: the page, the part of it, and the date of the version read."""
+
+    name: str
+    section: str
+    link: str
+    dated: str
+
+
+@dataclass(frozen=True)
 class Explanation:
-    """A reviewed explanation (S1): what is said, the law then and now, its source, and who answers for it."""
+    """A reviewed explanation (S1): what is said, what it rests on, and who answers for it.
+
+    `summary` and `complaint_if` are always said; `then` (the law of 2012 to 2017) and `now` (where it differs) to
+    whoever asks for more. `to_confirm` lists what no source shows yet.
+    """
 
     topic: str
     title: str
     summary: tuple[str, ...]
+    complaint_if: str
     then: str
     now: str
-    complaint_if: str
-    source: str
-    source_date: str
+    sources: tuple[Source, ...]
+    to_confirm: tuple[str, ...]
     reviewed: date
     review_due: date
     owner: str
@@ -72,7 +86,7 @@ class Explanation:
 
 def load_rulebook(path: Path) -> Rulebook:
     """Read the `rulebook` of a policy file. Raises `InvalidForceFile`."""
-    document = _document(path)
+    document = read_document(path)
     try:
         return Rulebook.from_mapping(_section(path, document, "rulebook"))
     except InvalidRulebook as error:
@@ -81,7 +95,7 @@ def load_rulebook(path: Path) -> Rulebook:
 
 def load_force(path: Path) -> Force:
     """Read the names and contacts of a policy file. Raises `InvalidForceFile`."""
-    document = _document(path)
+    document = read_document(path)
     bodies = {name: _body(path, name, entry) for name, entry in _section(path, document, "bodies").items()}
 
     def named(key: str, name: object) -> Body:
@@ -108,7 +122,8 @@ def load_explanations(directory: Path) -> dict[str, Explanation]:
     return {explanation.topic: explanation for explanation in read}
 
 
-def _document(path: Path) -> dict[str, Any]:
+def read_document(path: Path) -> dict[str, Any]:
+    """The keys and values of a YAML file. Raises `InvalidForceFile`."""
     try:
         document = yaml.safe_load(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -146,7 +161,7 @@ def _body(path: Path, name: str, entry: object) -> Body:
 
 
 def _explanation(path: Path) -> Explanation:
-    document = _document(path)
+    document = read_document(path)
     names = [each.name for each in fields(Explanation)]
     if missing := [name for name in names if name not in document]:
         raise InvalidForceFile(path, missing[0], "is missing. Add it.")
@@ -157,14 +172,32 @@ def _explanation(path: Path) -> Explanation:
     reviewed, review_due = _day(path, "reviewed", document), _day(path, "review_due", document)
     if review_due <= reviewed:
         raise InvalidForceFile(path, "review_due", "must lie after `reviewed`.")
-    texts = ("title", "then", "now", "complaint_if", "source", "source_date", "owner")
+    texts = ("title", "complaint_if", "then", "now", "owner")
     return Explanation(
         topic=path.stem,
-        summary=_paragraphs(path, document["summary"]),
+        summary=_paragraphs(path, "summary", document["summary"]),
+        sources=_sources(path, document["sources"]),
+        to_confirm=_paragraphs(path, "to_confirm", document["to_confirm"]) if document["to_confirm"] else (),
         reviewed=reviewed,
         review_due=review_due,
         **{name: _text(path, name, document[name]) for name in texts},
     )
+
+
+def _sources(path: Path, value: object) -> tuple[Source, ...]:
+    names = [each.name for each in fields(Source)]
+    if not isinstance(value, list) or not value:
+        raise InvalidForceFile(path, "sources", f"must list at least one source, each with: {', '.join(names)}.")
+    found = []
+    for number, entry in enumerate(value):
+        key = f"sources[{number}]"
+        if not isinstance(entry, dict) or sorted(entry) != sorted(names):
+            raise InvalidForceFile(path, key, f"must have exactly these keys: {', '.join(names)}.")
+        source = Source(**{name: _text(path, f"{key}.{name}", entry[name]) for name in names})
+        if not source.link.startswith(("https://", "http://")):
+            raise InvalidForceFile(path, f"{key}.link", "must be a web address that begins with https://.")
+        found.append(source)
+    return tuple(found)
 
 
 def _text(path: Path, key: str, value: object) -> str:
@@ -175,10 +208,10 @@ def _text(path: Path, key: str, value: object) -> str:
     return value.strip()
 
 
-def _paragraphs(path: Path, value: object) -> tuple[str, ...]:
+def _paragraphs(path: Path, key: str, value: object) -> tuple[str, ...]:
     if not isinstance(value, list) or not value:
-        raise InvalidForceFile(path, "summary", "must be a list of short paragraphs.")
-    return tuple(_text(path, f"summary[{number}]", paragraph) for number, paragraph in enumerate(value))
+        raise InvalidForceFile(path, key, "must be a list of short paragraphs.")
+    return tuple(_text(path, f"{key}[{number}]", paragraph) for number, paragraph in enumerate(value))
 
 
 def _day(path: Path, key: str, document: Mapping[str, Any]) -> date:

@@ -10,6 +10,7 @@ from pydantic import Field, IPvAnyNetwork, SecretStr, ValidationError, field_val
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot import clock
+from bot.mailbox import parse_mailbox
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -28,12 +29,21 @@ class Settings(BaseSettings):
     redis_url: str | None = None
     clock: str | None = None
     policy_file: Path = ROOT / "data" / "policy.yml"
+    letters_file: Path = ROOT / "data" / "mail" / "letters.yml"
     web_host: str = "127.0.0.1"
     web_port: int = Field(default=8080, ge=1, le=65535)
     embed_origins: Annotated[tuple[str, ...], NoDecode] = ()
     exit_url: str = "https://www.bbc.co.uk/weather"
     rasa_port: int = Field(default=5005, ge=1, le=65535)
     actions_port: int = Field(default=5055, ge=1, le=65535)
+    public_url: str | None = None
+    smtp_host: str | None = None
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    smtp_user: str | None = None
+    smtp_password: SecretStr | None = None
+    smtp_starttls: bool = True
+    smtp_from: str = "Candour <candour@localhost>"
+    staff_mailbox: str | None = None
     log_level: str = "INFO"
     code_key: SecretStr | None = None
     trusted_proxies: Annotated[tuple[IPvAnyNetwork, ...], NoDecode] = Field(
@@ -70,6 +80,31 @@ class Settings(BaseSettings):
         if urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).hostname:
             raise ValueError("write the whole address of a harmless page, like https://www.bbc.co.uk/weather")
         return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _public_url_is_a_page(cls, value: str | None) -> str | None:
+        parts = urlsplit(value or "https://example.org")
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError("must be the address of a page, such as https://complaints.example.org/")
+        return value or None
+
+    @field_validator("smtp_from", "staff_mailbox")
+    @classmethod
+    def _mailbox_is_one(cls, value: str | None) -> str | None:
+        if value is not None:
+            parse_mailbox(value)
+        return value
+
+    @property
+    def web_address(self) -> str:
+        """Where people reach the service: what a link in an email leads to."""
+        return self.public_url or f"http://{self.web_host}:{self.web_port}"
+
+    @property
+    def mail_dir(self) -> Path:
+        """Where emails are put as files while no mail server is set."""
+        return self.var_dir / "mail"
 
     @property
     def rasa_url(self) -> str:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bot.casework.work_models import CaseMessage, Contact, Plan, ProgressUpdate, ReferralPackage, Task
 
 E = TypeVar("E", bound=StrEnum)
+_WAITING = sa.text("sent_at IS NULL AND given_up_at IS NULL")
 
 
 class Role(StrEnum):
@@ -66,6 +67,11 @@ def enum_column(kind: type[E]) -> sa.Enum:
 def complaint_key(*, index: bool = True) -> Mapped[int]:
     """The complaint that a row belongs to; not indexed where a unique constraint already begins with it."""
     return mapped_column(sa.ForeignKey("complaint.id"), index=index)
+
+
+def _when_created(context: Any) -> datetime:
+    created: datetime = context.get_current_parameters()["created_at"]
+    return created
 
 
 class Complaint(Base):
@@ -211,16 +217,23 @@ class Message(Base):
     """A message to be sent, written together with its cause; `key` makes sure that it is meant only once."""
 
     __tablename__ = "outbox"
+    __table_args__ = (
+        sa.Index("ix_outbox_waiting", "next_attempt_at", sqlite_where=_WAITING, postgresql_where=_WAITING),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    complaint_id: Mapped[int] = complaint_key()
+    complaint_id: Mapped[int | None] = complaint_key()
     key: Mapped[str] = mapped_column(unique=True)
     template: Mapped[str]
     recipient: Mapped[str]
     payload: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     attempts: Mapped[int] = mapped_column(default=0)
+    next_attempt_at: Mapped[datetime] = mapped_column(UtcDateTime, default=_when_created)
+    """Not before then; while an attempt is made, when it counts as lost."""
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    given_up_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    last_error: Mapped[str | None]
 
 
 @event.listens_for(History, "before_update", propagate=True)

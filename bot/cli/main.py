@@ -15,7 +15,9 @@ COMMANDS = {
     "assess": "bot.cli.assess:assess",
     "complaints": "bot.cli.complaints:app",
     "evaluate": "bot.cli.evaluate:evaluate",
+    "lint": "bot.cli.lint:lint",
     "migrate": "bot.cli.running:migrate",
+    "outbox": "bot.cli.outbox:app",
     "run": "bot.cli.running:run",
     "train": "bot.cli.running:train",
 }

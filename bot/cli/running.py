@@ -18,6 +18,7 @@ import typer
 from honcho.environ import parse_procfile
 from honcho.manager import Manager
 from honcho.printer import Printer
+from pydantic import SecretStr
 from rich.console import Console
 
 from bot import database
@@ -142,7 +143,7 @@ def _announce(settings: Settings) -> None:
 
 def environment(settings: Settings, model: Path) -> dict[str, str]:
     """The environment of the programs: our Python first on the path, and the settings as they were read."""
-    given = {f"CANDOUR_{name.upper()}": str(value) for name, value in settings if value is not None}
+    given = {f"CANDOUR_{name.upper()}": _written(value) for name, value in settings if value is not None}
     return {
         **os.environ,
         **given,
@@ -156,6 +157,13 @@ def environment(settings: Settings, model: Path) -> dict[str, str]:
         # One thread for small matrices is faster than many that wait for each other.
         "OPENBLAS_NUM_THREADS": "1",
     }
+
+
+def _written(setting: object) -> str:
+    """A setting as it is read from the environment."""
+    if isinstance(setting, SecretStr):
+        return setting.get_secret_value()
+    return " ".join(setting) if isinstance(setting, tuple) else str(setting)
 
 
 def _check_ports(settings: Settings) -> None:

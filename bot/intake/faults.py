@@ -6,7 +6,9 @@ from bot.intake.turn import CHANGING, Turn
 
 AGAIN, STUCK = "again", "stuck"
 # Steps on the way to an answer, or no answers at all: what comes after one of these is a first misreading.
-_NO_MISREADINGS = frozenset(["account_short", "grounds_which", "grounds_in_words", "not_saved", "what_to_change"])
+_NO_MISREADINGS = frozenset(
+    ["account_short", "explanation_more", "grounds_which", "grounds_in_words", "not_saved", "what_to_change"]
+)
 
 
 def misread(turn: Turn, fault: str) -> str:

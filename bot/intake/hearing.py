@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bot.intake.account import SHORT_ACCOUNT_WORDS, grounds_in, is_account, take_account
@@ -25,12 +26,32 @@ PLEAS = {**dict.fromkeys((*SAFETY, "ask_repeat", "ask_why_needed", "pause"), 20)
 # Where people say what they wish or have suffered, only these are pleas to us: "I want to talk to him" is an answer.
 FELT = frozenset(["desired_outcome", "delay_reason", "injury"])
 PLEAS_BESIDE_FEELINGS = frozenset(["ask_repeat", "ask_why_needed", "pause"])
+# What is said to a machine is no wish and no injury, even where any words would be.
+_TO_THE_PROGRAM = re.compile(r"\b(?:bot|chat ?bot|robot|machine|computer|program)\b", re.IGNORECASE)
+# A greeting, a goodbye or thanks and nothing else: no answer to anything but "does that settle it?".
+_COURTESY = re.compile(
+    r"(?:\W*\b(?:hello|hi|hiya|hey|good (?:morning|afternoon|evening)|(?:good ?)?bye(?:[ -]bye)?|see (?:you|ya)|cheerio"
+    r"|thanks?|thank you|thx|ta|cheers)\b(?:\W+(?:there|you|later|soon|so much|very much|a lot|again|for (?:that|now)"
+    r"|for your help)\b)*)+\W*",
+    re.IGNORECASE,
+)
+_COURTESIES = frozenset(["greet", "goodbye", "thank"])
 # A long answer to these goes on with the account; a long answer to the others may still tell of a ground.
 DOORS = frozenset(["referral_grounds", "about_met", "explanation_helpful", "callback_wanted"])
 TELLING = frozenset(["injury", "evidence", "officers", "desired_outcome", "delay_reason"])
 # A bare "no" to these is no answer but that the person has none.
 NO_IS_NONE = frozenset(
-    ["officers", "incident_date", "incident_location", "borough", "callback_time", "email", "phone", "postal_address"]
+    [
+        "officers",
+        "incident_date",
+        "incident_location",
+        "borough",
+        "on_behalf_of",
+        "callback_time",
+        "email",
+        "phone",
+        "postal_address",
+    ]
 )
 BARE_NO_WORDS = 2
 # "I don't know" in the place of an account or a name is neither.
@@ -52,6 +73,8 @@ def hear(turn: Turn, labels: Labels | None = None) -> Heard:
 def _hear(turn: Turn, labels: Labels) -> Heard:
     if turn.requested is None:
         return _opening(turn)
+    if turn.requested == "confirm_stop" and _interrupts(turn, Answer(read_yes_no(turn.text))):
+        return Heard()
     steered = steer(turn, labels)
     if steered is not None:
         return steered
@@ -201,19 +224,21 @@ def _interrupts(turn: Turn, answer: Answer | None = None) -> bool:
     In the form, words that answer the question are an answer, whatever intent they resemble. Only a question, or a
     short plea in the place of free text, interrupts.
     """
-    if turn.words > INTERRUPTION_WORDS:
+    if turn.words > INTERRUPTION_WORDS or (answer is not None and answer.fault == "explanation_more"):
         return False
     if looks_like_question(turn.text):
         return turn.intent in INTERRUPTIONS or turn.intent == "out_of_scope"
     if answer is not None and answer.declined:
         return False
+    if turn.intent in _COURTESIES and _COURTESY.fullmatch(turn.text):
+        return answer is None or not isinstance(answer.value, bool)
     if turn.intent not in INTERRUPTIONS or turn.confidence < LIKELY:
         return False
-    if turn.requested in FELT and turn.intent not in PLEAS_BESIDE_FEELINGS:
+    if turn.requested in FELT and turn.intent not in PLEAS_BESIDE_FEELINGS and not _TO_THE_PROGRAM.search(turn.text):
         return False
     if turn.requested in FREE_TEXT:
         return turn.words <= PLEAS.get(turn.intent, 0) and turn.confidence >= PLAIN
     if turn.intent in SAFETY and turn.confidence >= PLAIN and turn.words > BARE_REPLY_WORDS:
-        # "I can't cope with this" begins like a no and is none.
-        return answer is None or answer.value is None or isinstance(answer.value, bool)
-    return answer is None or answer.value is None
+        # "I can't cope with this" begins like a no, or like "none of these" or "for myself", and is none of them.
+        return answer is None or not answer.value or answer.value is True
+    return answer is None or answer.value is None or (answer.value == "" and turn.confidence >= PLAIN)

@@ -56,6 +56,10 @@ _NOT_HELPED: Final = re.compile(
     r"|answer|tell|explain|settle|useful|good|"
     r"enough|wiser|satisf\w+|what i|about (?:my|the|it))"
 )
+_MORE: Final = re.compile(
+    r"\b(?:tell|say|hear|know|explain|want|read|see)\b[\w ]{0,12}\bmore\b|^more\b|\bmore details?\b"
+)
+_MORE_WORDS: Final = 8
 _RING: Final = re.compile(r"\b(?:ring|call|calls|called|phone|speak|talk)\b")
 _NO_RING: Final = re.compile(
     r"\b(?:no|not|don'?t|dont|never|rather not|without|didn'?t|wouldn'?t|can'?t|cannot)\b[^.;]{0,25}\b(?:ring"
@@ -222,6 +226,8 @@ def _explanation_helpful(text: str) -> Answer:
         return Answer(True)
     if _WANTS_COMPLAINT.search(low) or _NOT_HELPED.search(low):
         return Answer(False)
+    if _MORE.search(low) and len(low.split()) <= _MORE_WORDS:
+        return Answer(fault="explanation_more")
     if looks_like_question(text):
         return Answer(fault="question")
     reply = read_yes_no(text)

@@ -16,6 +16,7 @@ FORBIDDEN: dict[str, set[str]] = {
     "bot/understanding": {"rasa", "rasa_sdk", "sqlalchemy", "aiohttp", "bot.casework", "bot.engine", "bot.gateway"},
     "bot/intake": {"rasa", "rasa_sdk", "sqlalchemy", "aiohttp", "bot.casework", "bot.engine", "bot.gateway"},
     "bot/casework": {"rasa", "rasa_sdk", "aiohttp", "bot.engine", "bot.gateway", "bot.understanding", "bot.intake"},
+    "bot/notifications": {"rasa", "rasa_sdk", "bot.engine", "bot.gateway", "bot.intake", "bot.understanding"},
     "bot/evaluation": {"rasa", "rasa_sdk", "sqlalchemy", "bot.casework", "bot.engine", "bot.gateway", "actions"},
     "bot/gateway": {"rasa", "rasa_sdk", "bot.engine", "bot.understanding", "bot.intake", "actions"},
     "bot/engine": {"bot.gateway", "bot.casework", "bot.intake", "actions"},

@@ -12,6 +12,7 @@ from actions import resources
 from bot import database
 from bot.cli import running
 from tests.dialogue.driver import Talk, load, quiet
+from tests.dialogue.questions import Positions
 
 CLOCK = "2026-11-22T10:00:00"
 
@@ -41,6 +42,12 @@ def world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, empty_database: Path)
     with quiet():
         yield url
     resources.casework.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def positions(agent) -> Positions:
+    """Talks that stand at each question of the form."""
+    return Positions(agent)
 
 
 @pytest.fixture

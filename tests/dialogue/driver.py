@@ -6,16 +6,21 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 import structlog
 from rasa.core.agent import Agent
-from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+from rasa.core.channels.channel import CollectingOutputChannel
+from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 from rasa.utils.log_utils import configure_structlog
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection
+
+from bot.engine.channel import Incoming, as_user_message
 
 LOG_ERRORS = 40
 
@@ -38,10 +43,11 @@ class LocalActions(EndpointConfig):
 
 @dataclass
 class Said:
-    """What came back for one message."""
+    """What came back for one message: the texts, what the buttons would say, the responses used, and the facts now."""
 
     texts: list[str]
     buttons: list[str]
+    responses: list[str]
     slots: dict[str, Any]
 
     @property
@@ -63,17 +69,40 @@ class Talk:
     sender: str = field(default_factory=lambda: f"talk-{uuid.uuid4().hex[:8]}")
 
     async def say(self, text: str) -> Said:
-        """Send one message and wait for the answer."""
-        channel = CollectingOutputChannel()
-        await self.agent.handle_message(UserMessage(text, channel, self.sender))
+        """Send one message, as the gateway's channel does, and wait for the answer."""
+        channel, processor = CollectingOutputChannel(), self.agent.processor
+        incoming = Incoming(self.sender, text.strip(), uuid.uuid4().hex)
+        await processor.handle_message(await as_user_message(processor, incoming, channel))
         tracker = await self.agent.tracker_store.retrieve(self.sender)
         assert tracker is not None
         messages = channel.messages
         return Said(
             texts=[m["text"] for m in messages if m.get("text")],
             buttons=[b["payload"] for m in messages for b in m.get("buttons", [])],
+            responses=_responses(tracker),
             slots=tracker.current_slot_values(),
         )
+
+    async def slots(self) -> dict[str, Any]:
+        """The facts as they stand."""
+        tracker = await self.agent.tracker_store.retrieve(self.sender)
+        assert tracker is not None
+        return dict(tracker.current_slot_values())
+
+    def branch(self) -> Talk:
+        """Another talk with the same past, so that much can be tried at one point of a talk."""
+        other = Talk(self.agent)
+        kept = self.agent.tracker_store.store
+        if self.sender in kept:
+            kept[other.sender] = kept[self.sender]
+        return other
+
+
+def _responses(tracker: DialogueStateTracker) -> list[str]:
+    """The names of the responses that the last turn was answered with."""
+    turn = takewhile(lambda event: not isinstance(event, UserUttered), reversed(tracker.events))
+    named = (event.metadata.get("utter_action") for event in turn if isinstance(event, BotUttered))
+    return [name for name in named if name][::-1]
 
 
 @contextmanager

@@ -33,6 +33,18 @@ def test_every_topic_has_its_explanation_and_no_other() -> None:
     assert load_explanations(EXPLANATIONS).keys() == load_rulebook(POLICY).topics.keys()
 
 
+def test_an_explanation_names_its_sources_and_is_short() -> None:
+    for text in load_explanations(EXPLANATIONS).values():
+        assert text.sources
+        assert 2 <= len(text.summary) <= 4
+
+
+def test_nothing_to_confirm_is_said_with_an_empty_list(tmp_path: Path) -> None:
+    text = (EXPLANATIONS / "noise.yml").read_text(encoding="utf-8")
+    (tmp_path / "noise.yml").write_text(text.partition("to_confirm:")[0] + "to_confirm: []\n", encoding="utf-8")
+    assert load_explanations(tmp_path)["noise"].to_confirm == ()
+
+
 def test_a_review_is_due_from_its_day_on() -> None:
     text = load_explanations(EXPLANATIONS)["bail"]
     assert not text.is_due_for_review(text.reviewed)
@@ -84,6 +96,9 @@ def test_a_fault_in_the_policy_file_is_named(policy_copy: Path, old: str, new: s
         ("reviewed: ", "reviewed: soon # ", "reviewed"),
         ("owner: ", "proprietor: ", "owner"),
         ("summary:", "summary: one line\nlines:", "lines"),
+        ("sources:", "sources: []\nlinks:", "links"),
+        ('link: "https://', 'link: "ask ', "sources[0].link"),
+        ("dated: ", "read_on: ", "sources[0]"),
     ],
 )
 def test_a_fault_in_an_explanation_is_named(tmp_path: Path, old: str, new: str, key: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.cli import running
 from bot.settings import InvalidSettings, load_settings
 
 
@@ -46,3 +47,33 @@ def test_the_page_to_leave_to_is_a_web_page(monkeypatch: pytest.MonkeyPatch, val
 
     with pytest.raises(InvalidSettings, match="CANDOUR_EXIT_URL"):
         load_settings()
+
+
+@pytest.mark.parametrize("value", ["complaints", "a@b.org, c@d.org", "Ada\nBcc: x <a@b.org>"])
+def test_a_sender_that_is_not_one_mailbox_is_named(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("CANDOUR_SMTP_FROM", value)
+
+    with pytest.raises(InvalidSettings, match=r"CANDOUR_SMTP_FROM: .*must be one mailbox"):
+        load_settings()
+
+
+@pytest.mark.parametrize("value", ["complaints.example.org", "javascript:alert(1)", "https://"])
+def test_a_public_address_that_is_no_page_is_named(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("CANDOUR_PUBLIC_URL", value)
+
+    with pytest.raises(InvalidSettings, match=r"CANDOUR_PUBLIC_URL: .*must be the address of a page"):
+        load_settings()
+
+
+def test_what_the_programs_are_handed_reads_as_what_was_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CANDOUR_SMTP_PASSWORD", "s3cret")
+    monkeypatch.setenv("CANDOUR_EMBED_ORIGINS", "https://one.example https://two.example")
+    settings = load_settings()
+
+    for name, value in running.environment(settings, settings.var_dir).items():
+        monkeypatch.setenv(name, value)
+
+    assert load_settings() == settings
+    assert settings.smtp_password is not None
+    assert settings.smtp_password.get_secret_value() == "s3cret"
+    assert "s3cret" not in repr(settings)

@@ -6,24 +6,31 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import yaml
+
+from bot.force import Explanation, load_explanations
+
+EXPLANATIONS = "data/explanations"
+Level = Literal["error", "warning"]
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One fault: the rule that found it, where it is, and what is wrong."""
+    """One fault: the rule that found it, where it is, what is wrong, and whether it must be put right now."""
 
     rule: str
     where: str
     message: str
+    level: Level = "error"
 
 
 @dataclass(frozen=True)
 class Project:
-    """Everything that is linted. `definitions` maps (kind, key) to the files that define it."""
+    """Everything that is linted, on the London day `on`. `definitions` maps (kind, key) to the files that define it."""
 
     domain: Mapping[str, Any]
     config: Mapping[str, Any]
@@ -34,6 +41,8 @@ class Project:
     definitions: Mapping[tuple[str, str], list[str]]
     named_in_python: frozenset[str]
     registered_actions: frozenset[str]
+    explanations: Mapping[str, Explanation]
+    on: date
 
     @property
     def slots(self) -> Mapping[str, dict[str, Any]]:
@@ -54,8 +63,11 @@ class Project:
                 yield title, step
 
 
-def load_project(root: Path, registered_actions: frozenset[str]) -> Project:
-    """Read the project below `root`. `registered_actions` are the names that the action server offers."""
+def load_project(root: Path, registered_actions: frozenset[str], on: date) -> Project:
+    """Read the project below `root`. `registered_actions` are the names that the action server offers.
+
+    Raises `InvalidForceFile` for an explanation that cannot be read.
+    """
     definitions: dict[tuple[str, str], list[str]] = defaultdict(list)
     responses: dict[str, list[dict[str, Any]]] = {}
     rules: list[dict[str, Any]] = []
@@ -88,6 +100,8 @@ def load_project(root: Path, registered_actions: frozenset[str]) -> Project:
         definitions=definitions,
         named_in_python=_named_in_python(root),
         registered_actions=registered_actions,
+        explanations=load_explanations(root / EXPLANATIONS),
+        on=on,
     )
 
 

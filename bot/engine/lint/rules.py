@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 
-from bot.engine.lint.project import Finding, Project
+from bot.engine.lint.project import EXPLANATIONS, Finding, Level, Project
+from bot.force import Explanation
 
 Rule = Callable[[Project], Iterator[tuple[str, str]]]
 RULES: dict[str, Rule] = {}
+# A rule that is named here warns; whatever else is found must be put right.
+WARNINGS: set[str] = set()
+REVIEW_NOTICE = timedelta(days=30)
 
 MIN_EXAMPLES, MIN_TOPIC_EXAMPLES, MAX_EXAMPLES = 15, 15, 400
 FROM_OUTSIDE = {"reference", "lines"}
@@ -18,12 +23,23 @@ BUILT_IN_RESPONSES = {"utter_default", "utter_ask_rephrase"}
 
 def lint(project: Project) -> list[Finding]:
     """Everything that is wrong with the project."""
-    return [Finding(name, where, message) for name, rule in RULES.items() for where, message in rule(project)]
+    return [
+        Finding(name, where, message, _level(name)) for name, rule in RULES.items() for where, message in rule(project)
+    ]
+
+
+def _level(rule: str) -> Level:
+    return "warning" if rule in WARNINGS else "error"
 
 
 def _rule(function: Rule) -> Rule:
     RULES[function.__name__] = function
     return function
+
+
+def _warning(function: Rule) -> Rule:
+    WARNINGS.add(function.__name__)
+    return _rule(function)
 
 
 @_rule
@@ -197,3 +213,43 @@ def configuration_is_settled(project: Project) -> Iterator[tuple[str, str]]:
 def fallback_has_words(project: Project) -> Iterator[tuple[str, str]]:
     """Without these Rasa says nothing, or raw intent names."""
     yield from ((name, "is missing") for name in sorted(BUILT_IN_RESPONSES - set(project.responses)))
+
+
+@_rule
+def explanations_are_reviewed_in_time(project: Project) -> Iterator[tuple[str, str]]:
+    """A text on the law that nobody looks at again goes on being told when the law has changed."""
+    for topic, text in project.explanations.items():
+        if text.is_due_for_review(project.on):
+            yield (
+                _file(topic),
+                f"review was due on {_day(text.review_due)} ({_ago(project.on - text.review_due)}); {_ask(text)}",
+            )
+
+
+@_warning
+def reviews_are_seen_coming(project: Project) -> Iterator[tuple[str, str]]:
+    """A review takes an owner some weeks, so it is announced before it is overdue."""
+    for topic, text in project.explanations.items():
+        if not text.is_due_for_review(project.on) and text.is_due_for_review(project.on + REVIEW_NOTICE):
+            left = (text.review_due - project.on).days
+            yield _file(topic), f"review is due on {_day(text.review_due)} (in {_days(left)}); {_ask(text)}"
+
+
+def _file(topic: str) -> str:
+    return f"{EXPLANATIONS}/{topic}.yml"
+
+
+def _ask(text: Explanation) -> str:
+    return f"owner: {text.owner}. Check it against its sources, then set `reviewed` and `review_due`"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _days(number: int) -> str:
+    return "1 day" if number == 1 else f"{number} days"
+
+
+def _ago(late: timedelta) -> str:
+    return f"{_days(late.days)} ago" if late.days else "today"

@@ -80,7 +80,6 @@ async def test_a_database_that_is_down_is_said_plainly_keeps_everything_and_file
         ({"signpost_to": "report_crime"}, "utter_signpost_report_crime"),
         ({"signpost_to": "praise"}, "utter_signpost_praise"),
         ({"signpost_to": "emergency"}, "utter_emergency"),
-        ({"about_met": False, "signpost_to": "other_force"}, "utter_signpost_unless_met"),
     ],
 )
 @pytest.mark.usefixtures("world")
@@ -89,6 +88,14 @@ async def test_a_matter_for_others_is_pointed_on_and_forgotten(run, facts, respo
 
     assert result.responses == [response]
     assert (result.slots["route"], result.slots["what_happened"]) == ("signpost", None)
+
+
+@pytest.mark.usefixtures("world")
+async def test_another_force_is_named_and_the_door_stays_open(run):
+    result = await run(ActionConclude(), {"what_happened": "x", "about_met": False, "signpost_to": "other_force"})
+
+    assert any("British Transport Police" in text for text in result.texts)
+    assert "if I have this wrong and it was the Met" in result.texts[-1]
 
 
 @pytest.mark.usefixtures("world")

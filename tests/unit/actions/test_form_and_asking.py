@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from actions import resources
 from actions.asking import ActionAskDetailsConfirmed, ActionAskExplanationHelpful
 from actions.complaint_form import ValidateComplaintForm
 from actions.talking import ActionDefaultFallback, ActionExplain, ActionExplainQuestion, ActionSayAgain
+from bot import clock
 
 pytestmark = pytest.mark.usefixtures("world")
 ACCOUNT = "On Friday PC Dunn at Acton police station swore at me and called me an idiot"
@@ -58,10 +60,44 @@ async def test_an_explanation_is_given_before_it_is_asked_whether_it_helps(run):
     result = await run(ActionAskExplanationHelpful(), {"explain_topic": "stop_search_record"})
 
     assert any("3 months" in text for text in result.texts)
+    assert result.texts[-1].startswith("Tell me if")
     assert result.responses == ["utter_ask_explanation_helpful"]
 
 
+async def test_who_asks_for_more_hears_the_rule_then_and_now_and_is_asked_again(run):
+    asked = {"requested_slot": "explanation_helpful", "explain_topic": "bail", "what_happened": "how long is bail"}
+
+    heard = await run(ValidateComplaintForm(), asked, "Tell me more", "explain")
+    assert heard.slots["fault"] == "explanation_more"
+    assert heard.slots["requested_slot"] == "explanation_helpful"
+
+    said = await run(ActionAskExplanationHelpful(), asked | heard.slots)
+    assert ["3 April 2017" in said.texts[0], "28 October 2022" in said.texts[1], len(said.texts)] == [True, True, 2]
+    assert said.responses == ["utter_ask_explanation_helpful"]
+
+
+@pytest.mark.parametrize("topic", sorted(resources.explanations()))
+async def test_every_explanation_ends_with_what_would_make_it_a_complaint(run, topic):
+    spoken = {"explain": {"ranking": [{"intent_response_key": f"explain/{topic}"}]}}
+
+    result = await run(ActionExplain(), text="how does that work?", intent="explain", response_selector=spoken)
+
+    assert 3 <= len(result.texts) <= 5
+    assert result.texts[-1].startswith("Tell me if")
+    assert "complaint" in result.texts[-1]
+
+
 async def test_a_question_about_powers_is_explained(run):
+    topic = {"explain": {"ranking": [{"intent_response_key": "explain/vehicle_stop"}]}}
+
+    result = await run(ActionExplain(), text="can they search my car?", intent="explain", response_selector=topic)
+
+    assert result.texts
+
+
+async def test_a_text_whose_review_is_overdue_is_still_said(run, monkeypatch):
+    monkeypatch.setenv("CANDOUR_CLOCK", "2040-01-01")
+    assert resources.explanations()["vehicle_stop"].is_due_for_review(clock.today())
     topic = {"explain": {"ranking": [{"intent_response_key": "explain/vehicle_stop"}]}}
 
     result = await run(ActionExplain(), text="can they search my car?", intent="explain", response_selector=topic)
