@@ -18,6 +18,7 @@ from bot import clock
 from bot.casework.commands import FileComplaint
 from bot.casework.errors import NotFiled
 from bot.database import DatabaseError
+from bot.intake.reading import read_complaint
 from bot.policy import Decision, decide
 
 log = structlog.get_logger(__name__)
@@ -84,7 +85,7 @@ async def _file(dispatcher: CollectingDispatcher, tracker: Tracker, decision: De
         conversation_id=tracker.sender_id,
         number=int(tracker.get_slot("complaint_number") or 1),
         facts=facts,
-        decision=decision.as_dict(),
+        decision={**decision.as_dict(), "words": _words_of(facts)},
         received_at=clock.now(),
     )
     try:
@@ -98,6 +99,12 @@ async def _file(dispatcher: CollectingDispatcher, tracker: Tracker, decision: De
         dispatcher.utter_message(response=response, reference=filed.reference)
     concluded = {"complaint_reference": filed.reference, "concluded": True, "fault": None}
     return slot_events(concluded | _outcome(decision))
+
+
+def _words_of(facts: dict[str, object]) -> dict[str, list[str]]:
+    """The words of the account that each finding rests on, for the assessor (S6)."""
+    account = facts.get("what_happened")
+    return read_complaint(account, clock.today()).words if isinstance(account, str) and account else {}
 
 
 def _words(decision: Decision) -> list[str]:

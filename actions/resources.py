@@ -27,4 +27,4 @@ def explanations() -> Mapping[str, Explanation]:
 @cache
 def casework() -> Casework:
     """The casework service on the configured database."""
-    return Casework(make_sessions(make_engine(load_settings().database_url)))
+    return Casework(make_sessions(make_engine(load_settings().database_url)), rulebook=rulebook())

@@ -9,7 +9,7 @@ from bot.casework.commands import FileComplaint, listed
 from bot.casework.desk import PROGRAM
 from bot.casework.models import Allegation, Complaint, Decision, Person, Role, Source
 from bot.casework.states import FILING, Referral, ReferralTrigger, State
-from bot.casework.tasks import require_callback, require_first_contact
+from bot.casework.tasks import require_callback, require_first_contact, require_missing
 from bot.casework.telling import ACKNOWLEDGEMENT, FORWARDED, tell
 from bot.policy.vocabulary import Limits
 
@@ -51,6 +51,8 @@ def _write_tasks(complaint: Complaint, occasion: Occasion, limits: Limits) -> No
     tell(complaint, ACKNOWLEDGEMENT if complaint.source is Source.CHAT else FORWARDED, occasion)
     if complaint.state is State.RECORDED:
         require_first_contact(complaint, occasion, limits)
+        if complaint.source is Source.COMMISSION:  # nobody was asked: what is missing is the handler's to ask
+            require_missing(complaint, occasion, limits)
     elif complaint.state is State.CALLBACK_DUE:
         require_callback(complaint, occasion)
 
@@ -62,7 +64,8 @@ def _write_history(
     move(complaint, FILING[decision.route], Occasion(now, PROGRAM, decision.reason or decision.route))
     if decision.referral:
         grounds = Occasion(now, PROGRAM, ", ".join(decision.referral))
-        due_on = referral_due_on(command.received_at, limits)
+        # A ground is known when the person tells it here, or when what was forwarded comes in.
+        due_on = referral_due_on(command.received_at if command.source is Source.CHAT else now, limits)
         move_referral(complaint, ReferralTrigger.REQUIRE, grounds, due_on=due_on)
     if earlier:
         link_earlier(complaint, earlier, Occasion(now, PROGRAM, "previous_reference"))

@@ -21,6 +21,7 @@ from bot.casework.desk import By, Desk, by_reference, find
 from bot.casework.endings import Endings
 from bot.casework.errors import NotFiled
 from bot.casework.filing import new_complaint
+from bot.casework.forwarded import ForwardedComplaints
 from bot.casework.investigation import Investigation
 from bot.casework.learnings import Learnings
 from bot.casework.messages import Messages
@@ -73,6 +74,7 @@ class Casework:
         self.outcomes = Outcomes(desk)
         self.learnings = Learnings(desk)
         self.endings = Endings(desk)
+        self.forwarded = ForwardedComplaints(desk, references)
         self.api_keys = ApiKeys(desk)
 
     def record(self, command: FileComplaint) -> Filed:

@@ -15,6 +15,7 @@ COMMANDS = {
     "assess": "bot.cli.assess:assess",
     "complaints": "bot.cli.complaints:app",
     "evaluate": "bot.cli.evaluate:evaluate",
+    "forwarded": "bot.cli.forwarded:app",
     "lint": "bot.cli.lint:lint",
     "migrate": "bot.cli.running:migrate",
     "outbox": "bot.cli.outbox:app",

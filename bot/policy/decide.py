@@ -34,6 +34,23 @@ def decide(facts: Facts | Mapping[str, object], received_on: date, rulebook: Rul
     return _record(situation)
 
 
+def decide_in_writing(
+    facts: Facts | Mapping[str, object], received_on: date, rulebook: Rulebook = STANDARD
+) -> Decision:
+    """Decide on a complaint that was forwarded, of which nobody can be asked at present (S5).
+
+    The same rules as `decide`, but what is missing stays open for a person to ask: it is a record unless answers that
+    were given say otherwise. Pure. Raises `InvalidFact`.
+    """
+    known = facts if isinstance(facts, Facts) else Facts.from_slots(facts)
+    situation = Situation(known, received_on, rulebook)
+    for rule in (_repeat, _out_of_time):
+        decision = rule(situation)
+        if decision is not None and decision.route != "need":
+            return decision
+    return _recorded(situation)
+
+
 def _need(slots: tuple[str, ...]) -> Decision:
     return Decision("need", f"ask.{slots[0]}", tuple(why_asked(slot) for slot in slots), needs=slots)
 
@@ -109,8 +126,11 @@ def _out_of_time(s: Situation) -> Decision | None:
 
 def _record(s: Situation) -> Decision:
     """S4: everything else; with S10 if there is a ground, and the handling proposed by S11 or S12."""
-    if needs := record_needs(s):
-        return _need(needs)
+    needs = record_needs(s)
+    return _need(needs) if needs else _recorded(s)
+
+
+def _recorded(s: Situation) -> Decision:
     reasons = _why_recorded(s)
     return Decision("record", reasons[0].rule, reasons, handling=s.handling, referral=s.grounds, flags=flags_of(s))
 
