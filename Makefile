@@ -5,7 +5,7 @@ PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null || echo "$(PYTHON) -m uv")
 RUN := $(UV) run --quiet
 
-.PHONY: help setup run train test lint format types bench bench-understanding
+.PHONY: help setup run train test lint format types texts bench bench-understanding
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F ':.*?## ' '{printf "  make %-20s %s\n", $$1, $$2}'
@@ -27,6 +27,10 @@ test: setup lint types train ## Run every check and test
 lint: setup ## Check style
 	@$(RUN) ruff check .
 	@$(RUN) ruff format --check .
+
+texts: setup ## Measure what is said to the public, and say which explanations are due for review
+	@$(RUN) pytest -q tests/contract/test_wording.py
+	@$(RUN) candour lint
 
 format: setup ## Put style right
 	@$(RUN) ruff check --fix .

@@ -22,6 +22,7 @@ WORDING = yaml.safe_load((DATA / "wording.yml").read_text(encoding="utf-8"))
 LIMITS = WORDING["limits"]
 SITE = re.compile(r"\b(?:https?://)?(?:[\w-]+\.)+(?:uk|org|com)\b(?:/[\w/-]+)?")
 PHONE = re.compile(r"\b0\d(?:[ ]?\d){8,9}\b|\b116 123\b")
+PLACEHOLDER = re.compile(r"{{.*?}}|{\w+}")
 EXAMPLES = re.compile(r"\S+@example\.com|07700 900\d{3}")
 
 
@@ -39,7 +40,7 @@ class Text:
         text = EXAMPLES.sub("it", self.text)
         for name, short in WORDING["measured_as"].items():
             text = text.replace(name, short)
-        return re.sub(r"\s+", " ", re.sub(r"{\w+}", "this", SITE.sub("the site", text))).strip()
+        return re.sub(r"\s+", " ", PLACEHOLDER.sub("10", SITE.sub("the site", text))).strip()
 
     @property
     def sentences(self) -> list[str]:
@@ -48,7 +49,7 @@ class Text:
 
 @cache
 def _texts() -> tuple[Text, ...]:
-    return tuple([*_responses(), *_explanations(), *_labels(), *_gateway()])
+    return tuple([*_responses(), *_explanations(), *_labels(), *_pages(), *_letters(), *_gateway()])
 
 
 def _responses() -> Iterator[Text]:
@@ -84,6 +85,26 @@ def _leaves(value: Any) -> Iterator[str]:
             yield from _leaves(below)
     else:
         yield str(value)
+
+
+def _pages() -> Iterator[Text]:
+    """The English of the pages; what is no sentence is the name of something."""
+    sections = yaml.safe_load((DATA / "interface" / "en.yml").read_text(encoding="utf-8"))
+    for section in sections.keys() - {"language"}:
+        for key, value in sections[section].items():
+            for words in filter(None, _leaves(value)):
+                yield Text(f"interface/en.yml, {section}.{key}", words, label=not words.endswith((".", "?")) or len(words.split()) < 4)
+
+
+def _letters() -> Iterator[Text]:
+    """The letters to those who complained; those to staff may speak as staff do."""
+    mail = yaml.safe_load((DATA / "mail" / "letters.yml").read_text(encoding="utf-8"))
+    yield from (Text("mail/letters.yml, closing", line) for line in mail["complainant"]["closing"])
+    for name, letter in mail["letters"].items():
+        if letter["to"] == "complainant":
+            where = f"mail/letters.yml, {name}"
+            yield from (Text(where, paragraph) for paragraph in letter["text"])
+            yield from (Text(f"{where}, {part}", letter[part], label=True) for part in ("subject", "link"))
 
 
 def _gateway() -> Iterator[Text]:
@@ -248,5 +269,5 @@ def test_the_middle_message_is_for_a_reader_of_nine_or_ten() -> None:
 def test_every_kind_of_text_is_read() -> None:
     places = {text.where.partition(",")[0].partition("/")[0] for text in _texts()}
 
-    assert {"responses", "explanations", "labels.yml or policy.yml", "bot"} <= places
+    assert places == {"responses", "explanations", "labels.yml or policy.yml", "interface", "mail", "bot"}
     assert len(_texts()) > 400
