@@ -22,6 +22,8 @@ WORDING = yaml.safe_load((DATA / "wording.yml").read_text(encoding="utf-8"))
 LIMITS = WORDING["limits"]
 SITE = re.compile(r"\b(?:https?://)?(?:[\w-]+\.)+(?:uk|org|com)\b(?:/[\w/-]+)?")
 PHONE = re.compile(r"\b0\d(?:[ ]?\d){8,9}\b|\b116 123\b")
+# "Demonstration page." has a full stop and is still a name.
+LONGEST_NAME = 3
 PLACEHOLDER = re.compile(r"{{.*?}}|{\w+}")
 EXAMPLES = re.compile(r"\S+@example\.com|07700 900\d{3}")
 
@@ -90,10 +92,11 @@ def _leaves(value: Any) -> Iterator[str]:
 def _pages() -> Iterator[Text]:
     """The English of the pages; what is no sentence is the name of something."""
     sections = yaml.safe_load((DATA / "interface" / "en.yml").read_text(encoding="utf-8"))
-    for section in sections.keys() - {"language"}:
+    for section in sorted(sections.keys() - {"language"}):
         for key, value in sections[section].items():
-            for words in filter(None, _leaves(value)):
-                yield Text(f"interface/en.yml, {section}.{key}", words, label=not words.endswith((".", "?")) or len(words.split()) < 4)
+            for said in filter(None, _leaves(value)):
+                sentence = said.endswith((".", "?")) and len(said.split()) > LONGEST_NAME
+                yield Text(f"interface/en.yml, {section}.{key}", said, label=not sentence)
 
 
 def _letters() -> Iterator[Text]:
