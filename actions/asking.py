@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
@@ -9,7 +11,7 @@ from rasa_sdk.types import DomainDict
 
 from actions.resources import explanations
 from bot.intake import load_labels
-from bot.intake.summary import summary
+from bot.intake.summary import Line, summary
 
 # Faults after which only the short question is asked, without saying the long text again.
 ALREADY_SHOWN = frozenset({"explanation_unclear", "confirm_unclear", "question", "again", "stuck", "not_saved"})
@@ -69,6 +71,17 @@ class ActionAskDetailsConfirmed(Action):
             return []
         if fault not in ALREADY_SHOWN:
             text = "\n".join(f"{line.label}: {line.value}" for line in lines)
-            dispatcher.utter_message(response="utter_summary", lines=text)
+            dispatcher.utter_message(response="utter_summary", lines=text, json_message=_as_list(lines))
         dispatcher.utter_message(response="utter_ask_details_confirmed")
         return []
+
+
+def _as_list(lines: Sequence[Line]) -> dict[str, object]:
+    """The summary for pages that show it as a list, with what is said by pressing "Change" beside each line."""
+    change = load_labels().change
+    return {
+        "summary": [
+            {"slot": line.slot, "label": line.label, "value": line.value, "change": change.format(label=line.label)}
+            for line in lines
+        ]
+    }

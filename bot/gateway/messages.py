@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from bot.gateway import words
 
@@ -66,6 +67,12 @@ def parse_frame(data: str) -> Said | Chose:
         ):
             return Chose(client_id, seq, button)
     raise Refused("unreadable", words.UNREADABLE)
+
+
+def summary_of(custom: Mapping[str, Any] | None) -> list[dict[str, str]]:
+    """The lines of a summary: `label`, `value`, what "Change" beside it says; none where a message is no summary."""
+    rows = (custom or {}).get("summary")
+    return [row for row in rows if isinstance(row, dict) and "change" in row] if isinstance(rows, list) else []
 
 
 @dataclass(frozen=True)

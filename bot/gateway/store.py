@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from bot import clock
 from bot.database import make_sessions, writing
 from bot.gateway import words
-from bot.gateway.messages import Line, Refused, Reply, Turn
+from bot.gateway.messages import Line, Refused, Reply, Turn, summary_of
 from bot.gateway.models import BOT, PERSON, SYSTEM, ChatConversation, ChatMessage, ChatSession
 
 OPENED_CASE = "show my complaint"
@@ -219,14 +219,19 @@ def _seq_of(session: Session, conversation_id: str, client_id: str) -> int | Non
 
 
 def _offered(session: Session, conversation_id: str, seq: int) -> Sequence[dict[str, str]]:
-    """The buttons of a message of the bot to which the person has said nothing yet."""
+    """The buttons of a message of the bot to which the person has said nothing yet; of a summary, one for each line."""
     in_talk = ChatMessage.conversation_id == conversation_id
     answered = session.scalar(
         select(ChatMessage.id).where(in_talk, ChatMessage.author == PERSON, ChatMessage.seq > seq).limit(1)
     )
     if answered is not None:
         return ()
-    return session.scalar(select(ChatMessage.buttons).where(in_talk, ChatMessage.seq == seq)) or ()
+    offer = session.execute(
+        select(ChatMessage.buttons, ChatMessage.custom).where(in_talk, ChatMessage.seq == seq)
+    ).first()
+    if offer is None:
+        return ()
+    return offer.buttons or [{"title": row["change"], "payload": row["label"]} for row in summary_of(offer.custom)]
 
 
 def _line(row: ChatMessage) -> Line:

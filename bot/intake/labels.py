@@ -30,6 +30,7 @@ class Labels:
     oneself: str
     not_given: str
     none: str
+    change: str
 
     def named_in(self, text: str) -> str | None:
         """The fact that a message of at most six words, or one that speaks of a change, names; else None.
@@ -64,6 +65,7 @@ def load_labels(path: Path = FILE) -> Labels:
             oneself=str(values["oneself"]),
             not_given=str(values["not_given"]),
             none=str(values["none"]),
+            change=str(data["change"]),
         )
     except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
         raise InvalidLabels(f"{path}: {error}; each fact needs a label and a list of words") from error

@@ -67,6 +67,7 @@ async def test_a_person_complains_in_a_browser_and_reads_the_reference(
         if number == 0:
             await _picture(page, "talk")
         if answer == "Is this right?":
+            await expect(chat.get_by_role("button", name="Change When")).to_be_visible()
             await _picture(page, "summary")
     await _picture(page, "recorded")
 

@@ -16,13 +16,42 @@ GROUNDS = {
 }
 
 
+WHEN = {"text": "When did this happen?", "asking": "incident_date"}
+HAVE = {
+    "text": "Thank you. Here is what I have:\n\nWhat happened: They kept my phone\nWhen: 14 March 2026",
+    "custom": {
+        "summary": [
+            {
+                "slot": "what_happened",
+                "label": "What happened",
+                "value": "They kept my phone",
+                "change": "Change: What",
+            },
+            {"slot": "incident_date", "label": "When", "value": "14 March 2026", "change": "Change: When"},
+        ]
+    },
+}
+RIGHT = {
+    "text": "Is this right?",
+    "buttons": [{"title": "Yes", "payload": "Yes"}, {"title": "No", "payload": "No"}],
+    "asking": "details_confirmed",
+}
+ANSWERS = {
+    "hello": [{"text": GREETING}],
+    "ask me": [{"text": "Thank you."}, GROUNDS],
+    "ask me when": [WHEN],
+    "ask me my name": [{"text": "What name should we use?", "asking": "complainant_name"}],
+    "ask me for proof": [{"text": "Is there anything that shows what happened?", "asking": "evidence"}],
+    "sum up": [HAVE, RIGHT],
+}
+
+
 def converse(text: str) -> Answer:
-    """The usual answers: a greeting, a question with buttons for `ask me`, else an echo."""
-    if text == "hello":
-        return [{"text": GREETING}]
-    if text == "ask me":
-        return [{"text": "Thank you."}, GROUNDS]
-    return [{"text": f"I heard: {text}"}]
+    """The usual answers: a greeting, a question for `ask me`, a summary for `sum up`, else an echo.
+
+    A message may carry `asking`, the slot that the turn asks for; the engine tells it beside the messages.
+    """
+    return ANSWERS.get(text) or [{"text": f"I heard: {text}"}]
 
 
 @dataclass(frozen=True)
@@ -99,8 +128,11 @@ class FakeEngine:
         if self.loses_answers:
             self.loses_answers -= 1
             request.transport and request.transport.close()
-        slots = {"requested_slot": "what_happened", "route": None, "complaint_reference": None}
-        return web.json_response({"messages": self._answered[message_id], "slots": slots})
+        answered = self._answered[message_id]
+        asking = next((said["asking"] for said in answered if "asking" in said), "what_happened")
+        messages = [{part: value for part, value in said.items() if part != "asking"} for said in answered]
+        slots = {"requested_slot": asking, "route": None, "complaint_reference": None}
+        return web.json_response({"messages": messages, "slots": slots})
 
 
 async def _hello() -> web.Response:

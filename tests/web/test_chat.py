@@ -10,7 +10,7 @@ from bot.database import migrate
 from bot.gateway.conversation import Pace
 from bot.gateway.words import NOT_TAKEN
 from tests.web.conftest import Page, StartGateway
-from tests.web.fake_engine import GREETING, FakeEngine
+from tests.web.fake_engine import GREETING, HAVE, FakeEngine
 
 
 @pytest.fixture
@@ -263,3 +263,18 @@ async def test_hostile_text_comes_back_as_the_text_it_is(gateway: TestClient) ->
     await page.send(hostile)
     await page.next(text=f"I heard: {hostile}")
     assert ("person", hostile) in page.lines
+
+
+async def test_a_line_of_the_summary_is_a_choice_and_one_that_is_not_there_is_refused(
+    gateway: TestClient, engine: FakeEngine
+) -> None:
+    page = await Page.open(gateway)
+    await page.send("sum up")
+    summary = await page.next(type="line", text=HAVE["text"])
+    assert [row["label"] for row in summary["custom"]["summary"]] == ["What happened", "When"]
+    await page.choose(summary["seq"], 2)
+    assert (await page.next(type="refused"))["reason"] == "not_offered"
+    await page.choose(summary["seq"], 1)
+    await page.next(text="I heard: When")
+    assert ("person", "Change: When") in page.lines
+    assert engine.texts == ["sum up", "When"]

@@ -67,6 +67,7 @@ connection.addEventListener("frame", (event) => {
     case "line":
       if (frame.id) outbox.acknowledged(frame.id);
       transcript.show(frame);
+      if (frame.author === "bot") composer.ask(frame.asking);
       break;
     case "ack":
       outbox.acknowledged(frame.id);

@@ -11,7 +11,8 @@ const BOT_LANGUAGE = "en-GB";
 
 /**
  * @typedef {{seq: number, author: "person" | "bot", text: string, id?: string, buttons?: string[],
- *            choice_of?: number, choice?: number}} Line
+ *            choice_of?: number, choice?: number, asking?: string, custom?: {summary?: Row[]}}} Line
+ * @typedef {{label: string, value: string, change: string}} Row
  */
 
 /** Events: `choose` (detail: {seq, button, title}). */
@@ -74,7 +75,9 @@ export class Transcript extends EventTarget {
       return;
     }
     if (line.text === "" && !line.buttons) return;
-    const shown = lineOf(line.author, line.text);
+    const rows = line.custom?.summary;
+    const shown = lineOf(line.author, rows ? line.text.split("\n\n", 1)[0] : line.text);
+    if (rows) shown.querySelector(".words")?.append(this.#summaryOf(line.seq, rows));
     if (line.buttons) shown.append(this.#choicesOf(line.seq, line.buttons));
     this.#keepInView(shown, () => this.#log.insertBefore(shown, this.#pending.values().next().value ?? null));
   }
@@ -133,15 +136,49 @@ export class Transcript extends EventTarget {
       choice.type = "button";
       choice.className = "choice";
       choice.textContent = title;
-      choice.addEventListener("click", () => {
-        if (choice.getAttribute("aria-disabled") === "true") return;
-        close(choices, button);
-        this.dispatchEvent(new CustomEvent("choose", { detail: { seq, button, title } }));
-      });
+      this.#choosing(choice, choices, { seq, button, title });
       row.append(choice);
     });
     this.#choices.set(seq, choices);
     return choices;
+  }
+
+  /**
+   * What was understood, as a list with a way to change each line.
+   * @param {number} seq
+   * @param {Row[]} rows
+   */
+  #summaryOf(seq, rows) {
+    const list = document.createElement("dl");
+    list.className = "summary";
+    rows.forEach(({ label, value, change }, button) => {
+      const row = list.appendChild(document.createElement("div"));
+      row.appendChild(document.createElement("dt")).textContent = label;
+      const told = row.appendChild(document.createElement("dd"));
+      told.textContent = value;
+      told.dir = "auto";
+      const link = document.createElement("button");
+      link.type = "button";
+      link.className = "link";
+      link.append(WORDS.change, hidden(` ${label}`));
+      this.#choosing(link, list, { seq, button, title: change });
+      row.appendChild(document.createElement("dd")).append(link);
+    });
+    this.#choices.set(seq, list);
+    return list;
+  }
+
+  /**
+   * @param {HTMLButtonElement} choice
+   * @param {HTMLElement} group
+   * @param {{seq: number, button: number, title: string}} detail
+   */
+  #choosing(choice, group, detail) {
+    choice.addEventListener("click", () => {
+      if (choice.getAttribute("aria-disabled") === "true") return;
+      close(group, detail.button);
+      this.dispatchEvent(new CustomEvent("choose", { detail }));
+    });
   }
 
   /**

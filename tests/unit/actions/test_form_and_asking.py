@@ -9,6 +9,7 @@ from actions.asking import ActionAskDetailsConfirmed, ActionAskExplanationHelpfu
 from actions.complaint_form import ValidateComplaintForm
 from actions.talking import ActionDefaultFallback, ActionExplain, ActionExplainQuestion, ActionSayAgain
 from bot import clock
+from bot.intake import load_labels
 
 pytestmark = pytest.mark.usefixtures("world")
 ACCOUNT = "On Friday PC Dunn at Acton police station swore at me and called me an idiot"
@@ -127,3 +128,14 @@ async def test_the_last_words_are_said_again(run):
 
 async def test_the_last_resort_gives_a_way_on(run):
     assert (await run(ActionDefaultFallback())).responses == ["utter_default"]
+
+
+async def test_the_summary_is_also_a_list_with_what_changes_each_line(run):
+    result = await run(ActionAskDetailsConfirmed(), {"what_happened": ACCOUNT, "complainant_name": "Jo"})
+
+    rows = result.messages[0]["custom"]["summary"]
+    assert {"slot", "label", "value", "change"} == set(rows[0])
+    text = result.messages[0]["lines"]
+    assert text == "\n".join(f"{row['label']}: {row['value']}" for row in rows)
+    assert load_labels().named_in(rows[1]["label"]) == rows[1]["slot"]
+    assert rows[1]["change"] == f"Change: {rows[1]['label']}"
