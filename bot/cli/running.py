@@ -163,7 +163,7 @@ def _written(setting: object) -> str:
     """A setting as it is read from the environment."""
     if isinstance(setting, SecretStr):
         return setting.get_secret_value()
-    return " ".join(setting) if isinstance(setting, tuple) else str(setting)
+    return " ".join(map(str, setting)) if isinstance(setting, tuple) else str(setting)
 
 
 def _check_ports(settings: Settings) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import running
-from bot.settings import ROOT
+from bot.settings import ROOT, Settings, load_settings
 from tests.product.product import free_ports
 
 
@@ -84,3 +84,11 @@ def test_a_setting_that_cannot_be_used_is_said_plainly(variables: dict[str, str]
     assert done.returncode == 1
     assert words in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_the_programs_read_the_same_settings_as_the_one_that_starts_them(tmp_path, monkeypatch):
+    settings = Settings(embed_origins="https://a.example https://b.example", web_port=8123, code_key="new:1, old:2")
+    for name, value in running.environment(settings, tmp_path / "model").items():
+        monkeypatch.setenv(name, value)
+
+    assert load_settings() == settings
