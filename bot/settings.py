@@ -10,6 +10,7 @@ from pydantic import Field, IPvAnyNetwork, SecretStr, ValidationError, field_val
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot import clock
+from bot.keyring import Keyring, load_keyring
 from bot.mailbox import parse_mailbox
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -105,6 +106,11 @@ class Settings(BaseSettings):
     def mail_dir(self) -> Path:
         """Where emails are put as files while no mail server is set."""
         return self.var_dir / "mail"
+
+    def keyring(self) -> Keyring:
+        """The keys of the secret codes, made if there are none. Raises `InvalidKeys`."""
+        key = self.code_key.get_secret_value() if self.code_key else None
+        return load_keyring(key, self.var_dir / "code.key")
 
     @property
     def rasa_url(self) -> str:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from bot.casework.access_models import AccessCode, CodeKind, OpenCase
 from bot.casework.changes import add_event
-from bot.casework.code_store import CodeStore
+from bot.casework.code_store import CodeStore, derived_code
 from bot.casework.desk import COMPLAINANT, By, Change, Desk
 from bot.casework.errors import CaseworkError
 from bot.casework.models import Complaint, EventKind, Message, Role
@@ -58,6 +58,7 @@ class Access:
         self._desk = desk
         self._sessions = desk.sessions
         self._clock = desk.clock
+        self._keyring = keyring
         self._codes = CodeStore(keyring, desk.clock)
 
     def give_code(self, conversation_id: str, reference: str | None = None, *, anew: bool = False) -> Given:
@@ -154,21 +155,17 @@ class Access:
             email = _email(complaint)
             if email is None or self._links_today(session, complaint) >= LINKS_A_DAY:
                 return False
-            nonce, key_id = secrets.token_hex(16), self._codes.current_key
+            nonce, key_id = secrets.token_hex(16), self._keyring.current
             self._codes.keep(
                 session,
                 CodeKind.LINK,
-                self._codes.derived(key_id, nonce),
+                derived_code(self._keyring, key_id, nonce),
                 complaint_id=complaint.id,
                 expires_at=self._clock() + LINK_GOOD_FOR,
             )
-            _write(change, email, CODE_LINK, {"key": key_id, "nonce": nonce})
+            _write(change, email, CODE_LINK, {"key_id": key_id, "nonce": nonce})
             add_event(complaint, EventKind.ACCESS, "send_link", None, "email", change.occasion)
         return True
-
-    def link_code(self, key_id: str, nonce: str) -> str:
-        """The code in a one-time link, from what the outbox holds of it. Raises `KeyError` for a key that is gone."""
-        return self._codes.derived(key_id, nonce)
 
     def use_link(self, code: str) -> Given | None:
         """A new code for a one-time link, which is used up; None if it opens nothing. Raises `MistypedCode`."""

@@ -24,11 +24,6 @@ class CodeStore:
         self._keyring = keyring
         self._clock = clock
 
-    @property
-    def current_key(self) -> str:
-        """The id of the key for new codes."""
-        return self._keyring.current
-
     def replace(
         self,
         session: Session,
@@ -74,25 +69,27 @@ class CodeStore:
         good = sa.select(AccessCode.id).filter_by(kind=CodeKind.COMPLAINT, complaint_id=complaint_id, ended_at=None)
         return session.scalar(good) is not None
 
-    def derived(self, key_id: str, nonce: str) -> str:
-        """The code that follows from a key and a nonce: who has the nonce alone has nothing.
-
-        Raises `KeyError` for a key that is gone.
-        """
-        symbols = self._stream(key_id, nonce)
-        return new_code(lambda _: next(symbols))
-
     def lost_keys(self, session: Session) -> set[str]:
         """The keys of good codes that are not at hand."""
         used = session.scalars(sa.select(AccessCode.key_id).where(AccessCode.ended_at.is_(None)).distinct())
         return set(used) - set(self._keyring.keys)
 
-    def _stream(self, key_id: str, nonce: str) -> Iterator[int]:
-        for block in count():
-            number = int(self._keyring.mac(key_id, f"derived\x00{nonce}\x00{block}"), 16)
-            for _ in range(_DIGITS):
-                number, symbol = divmod(number, len(SYMBOLS.symbols))
-                yield symbol
-
     def _digest(self, key_id: str, kind: CodeKind, code: str) -> str:
         return self._keyring.mac(key_id, f"{kind}\x00{code}")
+
+
+def derived_code(keyring: Keyring, key_id: str, nonce: str) -> str:
+    """The code that follows from a key and a nonce: who has the nonce alone has nothing.
+
+    Raises `KeyError` for a key that is gone.
+    """
+    symbols = _stream(keyring, key_id, nonce)
+    return new_code(lambda _: next(symbols))
+
+
+def _stream(keyring: Keyring, key_id: str, nonce: str) -> Iterator[int]:
+    for block in count():
+        number = int(keyring.mac(key_id, f"derived\x00{nonce}\x00{block}"), 16)
+        for _ in range(_DIGITS):
+            number, symbol = divmod(number, len(SYMBOLS.symbols))
+            yield symbol

@@ -28,6 +28,7 @@ PLAIN_FAULTS = {
     "bot.cli.running": "CannotRun",
     "bot.database": "DatabaseError",
     "bot.force": "InvalidForceFile",
+    "bot.keyring": "InvalidKeys",
     "bot.settings": "InvalidSettings",
     "bot.understanding.embedding": "OriginFault",
     "bot.understanding.triage.examples": "TriageFault",

@@ -40,7 +40,6 @@ from bot.gateway.limits import RateLimiter
 from bot.gateway.metrics import Metrics
 from bot.gateway.routes import add_routes
 from bot.gateway.store import ChatStore
-from bot.keyring import load_keyring
 from bot.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -109,8 +108,7 @@ def _conversations(settings: Settings, pace: Pace) -> Callable[[web.Application]
 
 async def _access(settings: Settings, database: Engine) -> Access:
     """The way to codes. Raises `InvalidKeys`; a key that good codes need and that is gone is only told to operators."""
-    key = settings.code_key.get_secret_value() if settings.code_key else None
-    access = Access(Desk(make_sessions(database)), load_keyring(key, settings.var_dir / "code.key"))
+    access = Access(Desk(make_sessions(database)), settings.keyring())
     if lost := await asyncio.to_thread(access.lost_keys):
         log.error("codes.keys_lost", keys=sorted(lost), advice="set CANDOUR_CODE_KEY to all keys, the newest first")
     return access

@@ -17,7 +17,9 @@ from typing import Any
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from bot.casework.code_store import derived_code
 from bot.force import InvalidForceFile, load_force, load_rulebook, read_document
+from bot.keyring import Keyring
 from bot.mailbox import InvalidMailbox, parse_mailbox
 from bot.notifications.errors import Unsendable
 from bot.settings import Settings
@@ -60,12 +62,21 @@ class Letters:
     `Complaints <complaints@example.org>`. Raises `InvalidForceFile`.
     """
 
-    def __init__(self, path: Path, values: Mapping[str, object], *, public_url: str, sender: str) -> None:
+    def __init__(
+        self,
+        path: Path,
+        values: Mapping[str, object],
+        *,
+        public_url: str,
+        sender: str,
+        keyring: Keyring | None = None,
+    ) -> None:
         self._path = path
         self._words = ImmutableSandboxedEnvironment(undefined=jinja2.StrictUndefined)
         self._words.globals.update(values)
         self._links = {COMPLAINANT: public_url, STAFF: f"{public_url.rstrip('/')}/staff"}
         self._sender = sender
+        self._keyring = keyring
         self._layouts = jinja2.Environment(
             loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
             autoescape=jinja2.select_autoescape(["html.j2"]),
@@ -129,11 +140,22 @@ class Letters:
             "greeting": _line(greeting),
             "paragraphs": [_line(paragraph.render(given)) for paragraph in letter.text],
             "reference": _line(frame["reference"].render(given)) if "reference" in given else None,
-            "link": self._links[letter.audience],
+            "link": self._link(letter, mail),
             "link_text": _line(letter.link.render(given)),
             "closing": [_line(paragraph.render()) for paragraph in frame["closing"]],
             "signature": _line(frame["signature"].render()),
         }
+
+    def _link(self, letter: _Letter, mail: Mail) -> str:
+        """Where the link leads; a one-time link carries its code after the `#`, which no server is told."""
+        link, nonce = self._links[letter.audience], mail.payload.get("nonce")
+        if nonce is None:
+            return link
+        try:
+            code = derived_code(self._keyring or Keyring({}), str(mail.payload.get("key_id")), str(nonce))
+        except KeyError as error:
+            raise Unsendable("the key of its one-time link is gone: put it back into CANDOUR_CODE_KEY") from error
+        return f"{link.rstrip('/')}/code#{code}"
 
     def _frame(self, document: Mapping[str, Any], audience: str) -> dict[str, Any]:
         entries = dict(self._map(document, audience))
@@ -177,7 +199,10 @@ class Letters:
 
 
 def load_letters(settings: Settings) -> Letters:
-    """The letters of the installation, with the names and limits of its force. Raises `InvalidForceFile`."""
+    """The letters of the installation, with the names and limits of its force.
+
+    Raises `InvalidForceFile` or `InvalidKeys`.
+    """
     force = load_force(settings.policy_file)
     values = {
         "force": force.force,
@@ -185,7 +210,13 @@ def load_letters(settings: Settings) -> Letters:
         "commission": force.commission,
         "limits": load_rulebook(settings.policy_file).limits,
     }
-    return Letters(settings.letters_file, values, public_url=settings.web_address, sender=settings.smtp_from)
+    return Letters(
+        settings.letters_file,
+        values,
+        public_url=settings.web_address,
+        sender=settings.smtp_from,
+        keyring=settings.keyring(),
+    )
 
 
 def message_id(key: str, sender: str) -> str:

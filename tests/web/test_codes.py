@@ -12,13 +12,14 @@ from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient
 
 from bot.casework.access import Access
+from bot.casework.code_store import derived_code
 from bot.casework.references import new_reference
 from bot.casework.service import Casework
 from bot.codes import new_code
 from bot.database import make_engine, make_sessions
 from bot.gateway import words
 from bot.gateway.catalogue import FIRST, load_catalogues
-from bot.gateway.keys import ACCESS, STORE, TASKS
+from bot.gateway.keys import ACCESS, SETTINGS, STORE, TASKS
 from bot.masking import MASK
 from tests.web.complaints import filing
 from tests.web.conftest import Page, StartGateway, origin_of
@@ -238,7 +239,7 @@ async def _link_in_the_mail(client: TestClient, url: str) -> str:
         rows = connection.execute(sa.text("SELECT payload FROM outbox WHERE template = 'code_link'")).scalars().all()
     engine.dispose()
     payload = json.loads(rows[-1])
-    return access_of(client).link_code(payload["key"], payload["nonce"])
+    return derived_code(client.app[SETTINGS].keyring(), payload["key_id"], payload["nonce"])
 
 
 async def test_a_lost_code_is_replaced_through_the_address_on_the_complaint(

@@ -14,10 +14,13 @@ import pytest
 import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
+from pydantic import SecretStr
 
 from bot.casework import telling
+from bot.casework.code_store import derived_code
 from bot.clock import LONDON
 from bot.force import InvalidForceFile
+from bot.keyring import load_keyring
 from bot.notifications.errors import Unsendable
 from bot.notifications.letters import Letters, Mail, load_letters
 from bot.settings import ROOT, Settings
@@ -25,7 +28,9 @@ from bot.settings import ROOT, Settings
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=LONDON)
 REFERENCE = "MPC-7K4D-9XTR-K"
 LINK = "https://complaints.test/"
-SETTINGS = Settings(public_url=LINK, smtp_from="Complaints <complaints@police.test>")
+SETTINGS = Settings(
+    public_url=LINK, smtp_from="Complaints <complaints@police.test>", code_key="0c" * 32, var_dir=Path("nowhere")
+)
 LETTERS = load_letters(SETTINGS)
 PAYLOAD = {"reference": REFERENCE, "due_on": "2026-04-03", "kind": "update"}
 HEADERS = {
@@ -71,6 +76,23 @@ def test_every_letter_says_what_kind_of_news_it_is_with_the_reference_and_the_li
 
 def test_there_are_words_for_everything_that_complainants_are_told() -> None:
     assert set(telling.TEMPLATES) <= LETTERS.names
+
+
+def test_a_one_time_link_carries_its_code_where_no_server_is_told_it_and_follows_from_the_key() -> None:
+    keyring = load_keyring("0a" * 32, Path())
+    nonce = {"reference": REFERENCE, "key_id": keyring.current, "nonce": "f" * 32}
+    letters = load_letters(SETTINGS.model_copy(update={"code_key": SecretStr("0a" * 32)}))
+
+    texts = parts(received(letters.write(mail("code_link", payload=nonce), AT)))
+
+    code = derived_code(keyring, keyring.current, "f" * 32)
+    assert all(f"{LINK}code#{code}" in text for text in texts)
+    assert derived_code(keyring, keyring.current, "e" * 32) != code
+
+
+def test_a_one_time_link_whose_key_is_gone_is_not_sent() -> None:
+    with pytest.raises(Unsendable, match="CANDOUR_CODE_KEY"):
+        LETTERS.write(mail("code_link", payload={"reference": REFERENCE, "key_id": "gone", "nonce": "f" * 32}), AT)
 
 
 def test_a_day_is_written_as_people_write_it_and_a_deadline_in_words() -> None:
