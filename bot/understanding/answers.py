@@ -45,7 +45,8 @@ _DROPS_COMPLAINT: Final = re.compile(
     r"\b(?:don'?t|dont|do not|needn'?t|won'?t|not|no longer|no need|no reason)\b[^.,;]{0,25}\bcomplain"
 )
 _HELPED: Final = re.compile(
-    r"\b(?:makes sense|that helps|that helped|that'?s helpful|very helpful|was helpful|useful|all i (?:need|want)ed"
+    r"\b(?:makes sense|settles (?:it|that)|that helps|that helped|that'?s helpful|very helpful|was helpful|useful"
+    r"|all i (?:need|want)ed"
     r"|that answers|answers (?:my|it)|cleared"
     r" (?:that|it) up|clear now|understand now|i see|got it|good to know|satisfied|happy with (?:that|it)"
     r"|that'?s (?:all|it|great|brilliant|fine)"
@@ -57,9 +58,10 @@ _NOT_HELPED: Final = re.compile(
     r"enough|wiser|satisf\w+|what i|about (?:my|the|it))"
 )
 _MORE: Final = re.compile(
-    r"\b(?:tell|say|hear|know|explain|want|read|see)\b[\w ]{0,12}\bmore\b|^more\b|\bmore details?\b"
+    r"\b(?:tell|say|hear|explain|want|like)\b[\w ]{0,12}\bmore\b|^more\b|\bmore (?:details?|info\w*|about)\b"
 )
 _MORE_WORDS: Final = 8
+_ASKS_MORE: Final = "explanation_more"
 _RING: Final = re.compile(r"\b(?:ring|call|calls|called|phone|speak|talk)\b")
 _NO_RING: Final = re.compile(
     r"\b(?:no|not|don'?t|dont|never|rather not|without|didn'?t|wouldn'?t|can'?t|cannot)\b[^.;]{0,25}\b(?:ring"
@@ -151,7 +153,7 @@ def _guarded(read: Callable[[str], Answer]) -> Reader:
 
     def reader(text: str, on: date) -> Answer:
         answer = read(text)
-        if answer.fault is None:
+        if answer.fault in {None, _ASKS_MORE}:
             return answer
         wish = declined(text)
         if wish:
@@ -227,7 +229,7 @@ def _explanation_helpful(text: str) -> Answer:
     if _WANTS_COMPLAINT.search(low) or _NOT_HELPED.search(low):
         return Answer(False)
     if _MORE.search(low) and len(low.split()) <= _MORE_WORDS:
-        return Answer(fault="explanation_more")
+        return Answer(fault=_ASKS_MORE)
     if looks_like_question(text):
         return Answer(fault="question")
     reply = read_yes_no(text)

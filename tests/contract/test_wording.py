@@ -204,6 +204,21 @@ def _grade(text: Text) -> float:
     return float(textstat.flesch_kincaid_grade(text.plain))
 
 
+def test_the_answers_name_the_bodies_as_the_policy_file_does() -> None:
+    force = load_force(DATA / "policy.yml")
+    answers = {
+        text.where.split(", ")[1].removeprefix("utter_"): text.text for text in _texts() if "faq.yml" in text.where
+    }
+
+    for topic, body in (("faq/what_is_dps", force.standards), ("faq/what_is_ipcc", force.commission)):
+        assert body.name in answers[topic]
+        assert body.short.removeprefix("the ") in answers[topic]
+        assert body.phone is None or body.phone in answers[topic]
+    assert any(
+        force.force.name.removesuffix(" Service") in text.text for text in _texts() if "utter_greet" in text.where
+    )
+
+
 @pytest.mark.parametrize("rule", RULES)
 def test_every_text_keeps(rule: str) -> None:
     faults = [f"{text.where}: {fault}\n    {text.text}" for text in _texts() for fault in RULES[rule](text)]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.understanding.answers import READERS, declined, find_correction, looks_like_question, read_yes_no
+from bot.understanding.answers import READERS, Answer, declined, find_correction, looks_like_question, read_yes_no
 
 TODAY = date(2026, 11, 22)
 
@@ -136,6 +136,10 @@ READ = [
     ("explanation_helpful", "it makes sense but I'd still like to complain", False),
     ("explanation_helpful", "no I want it recorded", False),
     ("explanation_helpful", "not much use to me", False),
+    ("explanation_helpful", "I know more now, thanks", True),
+    ("explanation_helpful", "ok that settles it", True),
+    ("explanation_helpful", "that settles it", True),
+    ("explanation_helpful", "that doesn't settle it", False),
     ("callback_wanted", "please ring me", True),
     ("callback_wanted", "please don't call", False),
     ("callback_wanted", "no need for that", False),
@@ -155,6 +159,20 @@ READ = [
     ("details_confirmed", "yes but my surname is wrong", False),
     ("details_confirmed", "nope", False),
 ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tell me more",
+        "yes, tell me more",
+        "can you explain a bit more?",
+        "more please",
+        "I'd like more details, thanks",
+    ],
+)
+def test_who_wants_to_hear_more_has_not_said_whether_that_settles_it(text: str) -> None:
+    assert READERS["explanation_helpful"](text, TODAY) == Answer(fault="explanation_more")
 
 
 @pytest.mark.parametrize(("slot", "text", "value"), READ, ids=[f"{slot}: {text}" for slot, text, _ in READ])
