@@ -16,7 +16,7 @@ from bot.database import writing
 from bot.notifications.delivery import Delivery
 from bot.notifications.letters import Letters, load_letters
 from bot.notifications.outbox import Outbox
-from bot.notifications.post import make_post
+from bot.notifications.post import TIMEOUT, make_post
 from bot.settings import Settings
 from tests.integration.notifications.mail_server import MailServer
 
@@ -75,13 +75,17 @@ def outbox(sessions: sessionmaker[Session], clock: MovableClock) -> Outbox:
 
 
 @pytest.fixture
-def make_delivery(outbox: Outbox, letters: Letters, settings: Settings, clock: MovableClock) -> Callable[[], Delivery]:
-    """A worker of its own, whose patience with the mail server is short."""
-    return lambda: Delivery(outbox, letters, make_post(settings, timeout=0.5), clock)
+def make_delivery(outbox: Outbox, letters: Letters, settings: Settings, clock: MovableClock) -> Callable[..., Delivery]:
+    """A worker of its own; `patience` is how many seconds it waits for the mail server."""
+
+    def make(patience: float = TIMEOUT) -> Delivery:
+        return Delivery(outbox, letters, make_post(settings, timeout=patience), clock)
+
+    return make
 
 
 @pytest.fixture
-def delivery(make_delivery: Callable[[], Delivery]) -> Delivery:
+def delivery(make_delivery: Callable[..., Delivery]) -> Delivery:
     return make_delivery()
 
 

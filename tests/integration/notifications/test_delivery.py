@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from bot.casework.models import Message
 from bot.notifications.delivery import Delivery
 from bot.notifications.outbox import CLAIM, MOST_ATTEMPTS, Outbox
+from bot.notifications.post import TIMEOUT
 from bot.settings import ROOT, Settings
 from tests.integration.notifications.conftest import NOW, TEAM, MovableClock
 from tests.integration.notifications.mail_server import MailServer
@@ -125,19 +126,24 @@ async def test_an_email_that_is_never_taken_is_given_up_after_days(
 
 @pytest.mark.parametrize("fault", ["hangs", "hangs_up"])
 async def test_a_server_that_fails_in_the_middle_gets_each_email_once_when_it_is_well(
-    server: MailServer, delivery: Delivery, enqueue: Enqueue, clock: MovableClock, outbox: Outbox, fault: str
+    server: MailServer,
+    make_delivery: Callable[..., Delivery],
+    enqueue: Enqueue,
+    clock: MovableClock,
+    outbox: Outbox,
+    fault: str,
 ) -> None:
     enqueue(5)
     setattr(server, fault, True)
 
-    broken = await delivery.round()
+    broken = await make_delivery(patience=0.5 if fault == "hangs" else TIMEOUT).round()
 
     # Only the first was tried: the others need not wait for a server that is not well.
     assert (broken.put_off, broken.sent, bool(broken.fault)) == (1, 0, True)
     assert sorted(entry.attempts for entry in outbox.entries(given_up=False, limit=10)) == [0, 0, 0, 0, 1]
     setattr(server, fault, False)
     clock.move(minutes=2)
-    assert (await delivery.round()).sent == 5
+    assert (await make_delivery().round()).sent == 5
     assert set(server.times_accepted().values()) == {1}
     assert len(server.accepted) == 5
 
@@ -158,10 +164,11 @@ async def test_an_email_that_always_breaks_the_connection_does_not_hold_up_the_o
 
 @pytest.mark.parametrize("down", ["refuses connections", "refuses mailboxes", "hangs"])
 async def test_a_mailbox_that_is_down_for_two_days_gets_every_email_once_when_it_is_back(
-    server: MailServer, make_delivery: Callable[[], Delivery], enqueue: Enqueue, clock: MovableClock, down: str
+    server: MailServer, make_delivery: Callable[..., Delivery], enqueue: Enqueue, clock: MovableClock, down: str
 ) -> None:
     addresses = [f"person{number}@example.org" for number in range(1, 7)]
-    delivery = make_delivery()
+    patience = 0.5 if down == "hangs" else TIMEOUT
+    delivery = make_delivery(patience)
     if down == "refuses connections":
         await server.stop()
     elif down == "refuses mailboxes":
@@ -173,13 +180,14 @@ async def test_a_mailbox_that_is_down_for_two_days_gets_every_email_once_when_it
         if hour % 12 == 0:
             enqueue(6, template=["update_waiting", "message_waiting", "outcome_proposed", "closed"][hour // 12])
         if hour % 10 == 0:
-            delivery = make_delivery()  # the worker is started again
+            delivery = make_delivery(patience)  # the worker is started again
         if down != "hangs" or hour % 8 == 0:  # each round takes the half second of the server's silence
             assert (await delivery.round()).sent == 0
         clock.move(hours=1)
     server.answers, server.hangs = {}, False
     if down == "refuses connections":
         await server.start()
+    delivery = make_delivery()
     for _ in range(8):
         await delivery.round()
         clock.move(minutes=30)
@@ -189,7 +197,7 @@ async def test_a_mailbox_that_is_down_for_two_days_gets_every_email_once_when_it
 
 
 async def test_two_workers_at_once_send_each_email_once(
-    server: MailServer, make_delivery: Callable[[], Delivery], enqueue: Enqueue
+    server: MailServer, make_delivery: Callable[..., Delivery], enqueue: Enqueue
 ) -> None:
     enqueue(90)
 
