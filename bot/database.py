@@ -21,7 +21,13 @@ from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
 # Every module that adds tables to `Base`: migrations and their tests compare the database with all of them.
-MODEL_MODULES = ("bot.casework.models", "bot.casework.access_models", "bot.casework.api_keys", "bot.gateway.models")
+MODEL_MODULES = (
+    "bot.casework.models",
+    "bot.casework.access_models",
+    "bot.casework.api_keys",
+    "bot.casework.clock_models",
+    "bot.gateway.models",
+)
 # Rasa's tracker store makes and keeps these in the same database; they are none of the migrations' business.
 RASA_TABLES = frozenset({"events"})
 

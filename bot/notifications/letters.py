@@ -132,7 +132,7 @@ class Letters:
         if (kind := given.get("kind")) is not None:
             if kind not in self._kinds:
                 raise Unsendable(f"there are no words for the deadline {kind!r} under `kinds` in {self._path.name}")
-            given["kind"] = self._kinds[kind].render()
+            given["kind"] = self._kinds[kind].render(given)
         frame = self._frames[letter.audience]
         greeting = frame["greeting"].render(name=mail.name) if letter.audience == STAFF else _greeting(frame, mail.name)
         return {

@@ -17,6 +17,8 @@ from bot.policy.vocabulary import (
     Category,
     Ground,
     Limits,
+    Reminders,
+    Retention,
     Topic,
 )
 
@@ -37,6 +39,8 @@ class Rulebook:
     """What differs between one force and another; the defaults are the Metropolitan Police's in the IPCC era."""
 
     limits: Limits = field(default_factory=Limits)
+    reminders: Reminders = field(default_factory=Reminders)
+    retention: Retention = field(default_factory=Retention)
     categories: Mapping[str, Category] = field(default_factory=lambda: MappingProxyType(STANDARD_CATEGORIES))
     grounds: Mapping[str, Ground] = field(default_factory=lambda: MappingProxyType(STANDARD_GROUNDS))
     topics: Mapping[str, Topic] = field(default_factory=lambda: MappingProxyType(STANDARD_TOPICS))
@@ -62,7 +66,9 @@ class Rulebook:
             return read(f"rulebook.{name}", sections[name]) if name in sections else default
 
         return cls(
-            limits=section("limits", _limits, standard.limits),
+            limits=section("limits", partial(_counts, Limits), standard.limits),
+            reminders=section("reminders", partial(_counts, Reminders), standard.reminders),
+            retention=section("retention", partial(_counts, Retention), standard.retention),
             categories=section("categories", partial(_each, _category), standard.categories),
             grounds=section("grounds", _all_grounds, standard.grounds),
             topics=section("topics", partial(_each, _topic), standard.topics),
@@ -106,9 +112,10 @@ def _count(key: str, value: object) -> int:
     return value
 
 
-def _limits(key: str, value: object) -> Limits:
-    given = _entry(key, value, tuple(each.name for each in fields(Limits)))
-    return Limits(**{name: _count(f"{key}.{name}", number) for name, number in given.items()})
+def _counts(kind: Callable[..., T], key: str, value: object) -> T:
+    """A dataclass of whole numbers; what is left out keeps its default."""
+    given = _entry(key, value, tuple(each.name for each in fields(kind)))  # type: ignore[arg-type]
+    return kind(**{name: _count(f"{key}.{name}", number) for name, number in given.items()})
 
 
 def _category(key: str, value: object) -> Category:

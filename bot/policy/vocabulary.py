@@ -33,6 +33,33 @@ class Limits:
     referral_working_days: int = 1
     video_kept_days: int = 31
     answer_days: int = 28
+    confirmation_working_days: int = 5
+
+
+@dataclass(frozen=True)
+class Reminders:
+    """How many days before a deadline of each kind staff are reminded of it."""
+
+    first_contact: int = 3
+    update: int = 7
+    referral: int = 1
+    plan_answer: int = 7
+    outcome_answer: int = 7
+    callback: int = 1
+    confirmation: int = 2
+    missing_facts: int = 3
+    learning: int = 14
+    explanation_review: int = 30
+
+
+@dataclass(frozen=True)
+class Retention:
+    """How long what people said is kept, in the unit that each name ends in."""
+
+    ended_complaint_months: int = 72
+    explained_months: int = 12
+    talk_days: int = 30
+    email_days: int = 90
 
 
 @dataclass(frozen=True)
