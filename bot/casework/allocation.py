@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from bot.casework.changes import add_event, move
 from bot.casework.commands import words
-from bot.casework.connections import Member, Named, connections
+from bot.casework.connections import ComplainedOf, Member, Named
 from bot.casework.desk import By, Change, Desk
 from bot.casework.errors import Connected, InvalidCommand, NotNow, UnknownStaff
 from bot.casework.models import Complaint, EventKind, Person, Role
-from bot.casework.register import members
+from bot.casework.register import as_registered, members
 from bot.casework.staff_models import ConnectionCheck, StaffMember, StaffRole, Verdict
 from bot.casework.states import OPEN, State, Trigger
 from bot.casework.telling import HANDLER_NAMED, tell
@@ -70,7 +70,7 @@ class Allocation:
                 Person(
                     role=Role.OFFICER,
                     name=officer.name or (known.name if known else None),
-                    shoulder_number=officer.shoulder_number,
+                    shoulder_number=known.shoulder_number if known else officer.shoulder_number,
                     rank=officer.rank or (known.rank if known else None),
                     unit=officer.unit or (known.unit if known else None),
                     staff_member_id=known.id if known else None,
@@ -83,6 +83,7 @@ class Allocation:
         """Those whose role fits the handling, of one station if asked for; who may be allocated first, then by name."""
         with self._desk.reading(reference) as (session, complaint):
             register = members(session)
+            complained_of = _complained_of(complaint, register)
             query = sa.select(StaffMember).where(StaffMember.active, StaffMember.role.in_(_roles(complaint)))
             if station is not None:
                 query = query.where(StaffMember.station == station)
@@ -93,7 +94,7 @@ class Allocation:
                     row.rank,
                     row.unit,
                     row.station,
-                    _refusals(complaint, register[row.shoulder_number], register),
+                    complained_of.connections(register[row.shoulder_number]),
                 )
                 for row in session.scalars(query)
             ]
@@ -115,7 +116,7 @@ class Allocation:
             if staff.role not in _roles(complaint):
                 raise InvalidCommand(f"{staff.name} is registered as {staff.role}, which does not fit this complaint")
             register = members(change.session)
-            reasons = _refusals(complaint, register[staff.shoulder_number], register)
+            reasons = _complained_of(complaint, register).connections(register[staff.shoulder_number])
             verdict = _check(change, staff, reasons, declaration)
             if verdict is Verdict.ALLOCATED:
                 _hand_over(change, staff)
@@ -154,11 +155,11 @@ def _check(change: Change, staff: StaffMember, reasons: tuple[str, ...], declara
     return verdict
 
 
-def _refusals(complaint: Complaint, candidate: Member, register: dict[str, Member]) -> tuple[str, ...]:
+def _complained_of(complaint: Complaint, register: dict[str, Member]) -> ComplainedOf:
     officers = [person for person in complaint.persons if person.role is Role.OFFICER]
     named = [Named(person.name, person.shoulder_number, person.unit) for person in officers]
-    texts = [complaint.facts.get("what_happened"), *(person.description for person in officers)]
-    return connections(candidate, named, [text for text in texts if text], register)
+    descriptions = [person.description for person in officers if person.description]
+    return ComplainedOf(named, descriptions, str(complaint.facts.get("what_happened") or ""), register)
 
 
 def _roles(complaint: Complaint) -> tuple[StaffRole, ...]:
@@ -166,4 +167,4 @@ def _roles(complaint: Complaint) -> tuple[StaffRole, ...]:
 
 
 def _find(session: Session, number: str) -> StaffMember | None:
-    return session.scalar(sa.select(StaffMember).filter_by(shoulder_number=number.strip().upper()))
+    return session.scalar(sa.select(StaffMember).filter_by(shoulder_number=as_registered(number)))

@@ -111,7 +111,8 @@ def record_after_all(change: Change, rulebook: Rulebook) -> None:
 
 
 def _check(assessed: Assessed, rulebook: Rulebook) -> None:
-    if not assessed.categories or (strange := set(assessed.categories) - set(rulebook.categories)):
+    strange = set(assessed.categories) - set(rulebook.categories)
+    if strange or not assessed.categories:
         raise InvalidCommand(f"name at least one category, of {', '.join(rulebook.categories)}{_not(strange)}")
     if strange := set(assessed.grounds) - set(GROUNDS):
         raise InvalidCommand(f"grounds are {', '.join(GROUNDS)}{_not(strange)}")
@@ -126,6 +127,7 @@ def _check(assessed: Assessed, rulebook: Rulebook) -> None:
 
 def _decide(change: Change, assessed: Assessed) -> None:
     complaint = change.complaint
+    note = [change.occasion.reason, assessed.no_ground_because]
     complaint.handling = assessed.handling
     complaint.decisions.append(
         like_last(
@@ -134,6 +136,7 @@ def _decide(change: Change, assessed: Assessed) -> None:
             referral=list(assessed.grounds),
             categories=list(assessed.categories),
             words={code: list(found) for code, found in assessed.words.items()},
+            note="; ".join(filter(None, note)),
             provisional=False,
         )
     )

@@ -6,18 +6,21 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
 # How like two names must be, of 100: a letter or two of a name of eight may be wrong, since names are told by ear.
 _LIKE = 84
-_RANKS = re.compile(
-    r"\b(?:pcso|pc|wpc|ps|dc|ds|di|dci|dsu|ci|supt|sgt|insp|special|chief|detective|police|constable|sergeant|inspector"
-    r"|superintendent|commander|officer|mr|mrs|ms|miss|dr|acting|temporary)\b\.?",
-    re.IGNORECASE,
+_RANK = (
+    r"(?:p\.?c(?:\.?s\.?o)?|w\.?p\.?c|p\.?s|d\.?c(?:\.?i)?|d\.?s(?:u)?|d\.?i|c\.?i|supt|sgt|insp|special|chief|detective|police"
+    r"|constable|sergeant|inspector|superintendent|commander|officer|mr|mrs|ms|miss|dr|acting|temporary)"
 )
-_NUMBER = re.compile(r"[a-z]{0,2}\d{2,6}[a-z]{0,2}")
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_RANKS = re.compile(rf"\b{_RANK}\b\.?", re.IGNORECASE)
+# What stands before a name in an account where it is that of somebody who serves: "PC Hale", "officer called Hale".
+_BEFORE_NAME = re.compile(rf"\b(?:{_RANK}|called|named|name (?:was|is))\b[\s.,(:]*$", re.IGNORECASE)
+_NUMBER = re.compile(r"(?<![\w£])[a-z]{0,2}\d{2,6}[a-z]{0,2}(?!\w)")
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
 @dataclass(frozen=True)
@@ -39,29 +42,52 @@ class Named:
     unit: str | None = None
 
 
-def connections(
-    candidate: Member, named: Iterable[Named], texts: Iterable[str], register: Mapping[str, Member]
-) -> tuple[str, ...]:
-    """Why this person may not handle the complaint, in plain words; empty if nothing shows.
+class ComplainedOf:
+    """Those of the register who are, or may be, complained of; and who is connected with the complaint through them.
 
-    `named` are those complained of, `texts` the account and the descriptions of officers as told, `register` everybody
-    by number. Source: clause S7.
+    `named` are the officers as far as they are known, `descriptions` as they were described, `account` the person's own
+    words, `register` everybody by number. Source: clause S7.
     """
-    named, texts = list(named), list(texts)
-    reasons = [
-        *_is_named(candidate, named, texts),
-        *_serves_there(candidate, named, register),
-        *_commands(candidate, named, texts, register),
-    ]
-    return tuple(dict.fromkeys(reasons))
 
+    def __init__(
+        self, named: Iterable[Named], descriptions: Iterable[str], account: str, register: Mapping[str, Member]
+    ) -> None:
+        self._named = list(named)
+        descriptions = list(descriptions)
+        self._numbers = set().union(*map(_numbers, (*descriptions, account)))
+        words = [word for text in descriptions for word in _capitalised(text)] + _officers_in(account)
+        self._surnames = {_plain(word): word for word in words}
+        self._pairs = _pairs(account)
+        self.told = {number: how for number, member in register.items() if (how := self._how_told(member))}
+        below = [register[number] for number in self.told]
+        self._units = {each.unit for each in self._named if each.unit} | {member.unit for member in below}
+        self._above = {above: member.name for member in below for above in chain_of_command(member, register)}
 
-def identify(named: Named, register: Mapping[str, Member]) -> tuple[Member, ...]:
-    """Those of the register who may be meant: by number if there is one, else by a name that is like theirs."""
-    if named.number:
-        wanted = plain_number(named.number)
-        return tuple(member for number, member in register.items() if plain_number(number) == wanted)
-    return tuple(member for member in register.values() if named.name and is_like(member.name, named.name))
+    def connections(self, candidate: Member) -> tuple[str, ...]:
+        """Why this person may not handle the complaint, in plain words; empty if nothing shows."""
+        reasons = []
+        if how := self.told.get(candidate.number):
+            reasons.append(f"{how} is named in it")
+        if candidate.unit in self._units:
+            reasons.append(f"they serve in {candidate.unit}, which is complained of")
+        if below := self._above.get(candidate.number):
+            reasons.append(f"they are in the chain of command of {below}, who is complained of")
+        return tuple(reasons)
+
+    def _how_told(self, member: Member) -> str | None:
+        """The number or name by which somebody is named; None if they are not."""
+        number = plain_number(member.number)
+        if number in self._numbers or any(plain_number(each.number or "") == number for each in self._named):
+            return f"their number {member.number}"
+        for each in self._named:
+            if each.name and not each.number and is_like(member.name, each.name):
+                return repr(each.name)
+        if not (own := _words(member.name)):
+            return None
+        for surname, told in (*self._surnames.items(), *self._pairs.get(own[0], ())):
+            if _alike(own[-1], surname):
+                return repr(told)
+        return None
 
 
 def is_like(name: str, told: str) -> bool:
@@ -71,45 +97,17 @@ def is_like(name: str, told: str) -> bool:
         return False
     if fuzz.token_sort_ratio(" ".join(own), " ".join(other)) >= _LIKE:
         return True
-    # One of them is a part of the other: "Hale" of "Martin Hale".
-    shorter = other if len(other) < len(own) else own
-    return len(other) == 1 and any(fuzz.ratio(own[-1], word) >= _LIKE for word in shorter)
+    if len(own) != len(other) and min(len(own), len(other)) < 3:
+        shorter, longer = sorted((own, other), key=len)
+        if _alike(" ".join(shorter), " ".join(longer[-len(shorter) :])):
+            return True
+    first = own[0] == other[0][0] or other[0] == own[0][0] or _alike(own[0], other[0])
+    return len(own) > 1 and len(other) > 1 and first and _alike(own[-1], other[-1])
 
 
 def plain_number(number: str) -> str:
     """A number without spaces and in lower case, so that "1190 LX" is "1190lx"."""
     return re.sub(r"\W+", "", number).lower()
-
-
-def _is_named(candidate: Member, named: list[Named], texts: list[str]) -> Iterable[str]:
-    mine = plain_number(candidate.number)
-    for each in named:
-        if each.number and plain_number(each.number) == mine:
-            yield f"their number {candidate.number} is named in it"
-        elif each.name and not each.number and is_like(candidate.name, each.name):
-            yield f"{each.name!r} is named in it"
-    for text in texts:
-        if mine in _numbers(text):
-            yield f"their number {candidate.number} is named in it"
-        if told := _name_in(candidate.name, text):
-            yield f"{told!r} is named in it"
-
-
-def _serves_there(candidate: Member, named: list[Named], register: Mapping[str, Member]) -> Iterable[str]:
-    units = {each.unit for each in named if each.unit}
-    units |= {member.unit for each in named for member in identify(each, register)}
-    if candidate.unit in units:
-        yield f"they serve in {candidate.unit}, which is complained of"
-
-
-def _commands(candidate: Member, named: list[Named], texts: list[str], register: Mapping[str, Member]) -> Iterable[str]:
-    """Whoever stands above somebody complained of, at any height."""
-    told = {number for text in texts for number in _numbers(text)}
-    below = [member for each in named for member in identify(each, register)]
-    below += [member for number, member in register.items() if plain_number(number) in told]
-    for member in below:
-        if candidate.number in chain_of_command(member, register):
-            yield f"they are in the chain of command of {member.name}, who is complained of"
 
 
 def chain_of_command(member: Member, register: Mapping[str, Member]) -> tuple[str, ...]:
@@ -122,15 +120,30 @@ def chain_of_command(member: Member, register: Mapping[str, Member]) -> tuple[st
     return tuple(chain)
 
 
-def _name_in(name: str, text: str) -> str | None:
-    """The words of a text that are like a name: the surname with a capital, or the whole name."""
-    own = _words(name)
-    spoken = [match.group() for match in _WORD.finditer(text)]
-    for word in spoken:
-        if word[0].isupper() and len(word) > 2 and fuzz.ratio(own[-1], _plain(word)) >= _LIKE:
-            return word
-    full = " ".join(own)
-    return name if len(own) > 1 and fuzz.partial_ratio(full, " ".join(map(_plain, spoken))) >= _LIKE + 8 else None
+def _capitalised(text: str) -> list[str]:
+    return [match.group() for match in _WORD.finditer(text) if match.group()[0].isupper() and len(match.group()) > 2]
+
+
+def _officers_in(account: str) -> list[str]:
+    """The capitalised words that an account tells as an officer's name: North is also a direction."""
+    return [
+        match.group()
+        for match in _WORD.finditer(account)
+        if match.group()[0].isupper()
+        and len(match.group()) > 2
+        and _BEFORE_NAME.search(account, max(0, match.start() - 40), match.start())
+    ]
+
+
+def _pairs(account: str) -> dict[str, list[tuple[str, str]]]:
+    """Capitalised words that stand side by side and may be a name: by the first, the second and both as told."""
+    pairs: dict[str, dict[str, str]] = {}
+    for one, other in pairwise(_WORD.finditer(account)):
+        together = account[one.end() : other.start()].strip(" .") == ""
+        if together and one.group()[0].isupper() and other.group()[0].isupper():
+            told = f"{one.group()} {other.group()}"
+            pairs.setdefault(_plain(one.group()), {})[_plain(other.group())] = told
+    return {first: list(surnames.items()) for first, surnames in pairs.items()}
 
 
 def _numbers(text: str) -> set[str]:
@@ -140,9 +153,14 @@ def _numbers(text: str) -> set[str]:
 
 
 def _words(name: str) -> list[str]:
+    """The words of a name without ranks; a double name is two."""
     return [_plain(word) for word in _WORD.findall(_RANKS.sub(" ", name))]
+
+
+def _alike(one: str, other: str) -> bool:
+    return fuzz.ratio(one, other) >= _LIKE
 
 
 def _plain(word: str) -> str:
     decomposed = unicodedata.normalize("NFKD", word)
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
+    return "".join(letter for letter in decomposed if letter.isalpha()).casefold()

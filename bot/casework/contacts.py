@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.casework.changes import add_event, move
 from bot.casework.commands import words
+from bot.casework.contact_details import BadContact, email_address, phone_number
 from bot.casework.desk import By, Change, Desk
 from bot.casework.errors import InvalidCommand
 from bot.casework.models import EventKind, Role
 from bot.casework.states import State, Trigger
 from bot.casework.tasks import finish, missing
 from bot.casework.work_models import Channel, Contact, Side, TaskKind
+from bot.policy import Facts, InvalidFact
 from bot.policy.vocabulary import CONTACT_METHODS, CONTACT_SLOTS
 
 
@@ -67,21 +70,22 @@ class Contacts:
         with self._desk.reading(reference) as (_, complaint):
             return missing(complaint)
 
-    def fill(self, reference: str, facts: dict[str, object], by: By) -> tuple[str, ...]:
+    def fill(self, reference: str, facts: Mapping[str, object], by: By) -> tuple[str, ...]:
         """Add facts that were missing, as they were told; gives those that still are.
 
         What the complainant said themselves is not overwritten. Raises `InvalidCommand` for a fact that is not missing.
         """
+        told = _told(facts)
         with self._desk.changing(reference, by) as change:
             complaint = change.complaint
             if known := set(facts) - set(missing(complaint)):
                 raise InvalidCommand(f"not missing in this complaint: {', '.join(sorted(known))}")
-            for slot, value in facts.items():
+            for slot in told:
                 finish(complaint, TaskKind.MISSING_FACT, change.occasion, slot)
-                if slot == "incident_date":
-                    complaint.incident_date = str(value)
-            complaint.facts = {**complaint.facts, **facts}
-            after = ", ".join(sorted(facts))
+            complaint.facts = {**complaint.facts, **told}
+            complaint.incident_date = complaint.facts.get("incident_date")
+            complaint.borough = complaint.facts.get("borough")
+            after = ", ".join(sorted(told))
             add_event(complaint, EventKind.DETAILS, "fill", None, after, change.occasion)
             return missing(complaint)
 
@@ -93,7 +97,7 @@ class Contacts:
         if method not in CONTACT_METHODS:
             raise InvalidCommand(f"the way of contact is one of {', '.join(CONTACT_METHODS)}")
         slot = CONTACT_SLOTS.get(method)
-        address = words(f"the {method}", where, most=1_000) if slot else None
+        address = _checked(method, words(f"the {method}", where, most=1_000)) if slot else None
         with self._desk.changing(reference, by) as change:
             person = next(each for each in change.complaint.persons if each.role is Role.COMPLAINANT)
             before = person.contact_method
@@ -101,6 +105,25 @@ class Contacts:
             if slot:
                 setattr(person, slot, address)
             add_event(change.complaint, EventKind.DETAILS, "change_details", before, method, change.occasion)
+
+
+def _told(facts: Mapping[str, object]) -> dict[str, object]:
+    """Facts that the policy can read, fit to be stored. Raises `InvalidCommand`."""
+    told = {slot: words(slot, value) if isinstance(value, str) else value for slot, value in facts.items()}
+    try:
+        Facts.from_slots(told)
+    except InvalidFact as error:
+        raise InvalidCommand(f"{error.slot} {error.problem}") from error
+    return told
+
+
+def _checked(method: str, where: str) -> str:
+    """An address or number in its usual form. Raises `InvalidCommand`."""
+    check = {"email": email_address, "phone": phone_number}.get(method)
+    try:
+        return check(where) if check else where
+    except BadContact as error:
+        raise InvalidCommand(f"the {method} {error}") from error
 
 
 def log(change: Change, made: Made, key: str | None) -> None:

@@ -112,7 +112,7 @@ class Complaint(Base):
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     repeat_of: Mapped[Complaint | None] = relationship(remote_side=[id])
-    allegations: Mapped[list[Allegation]] = relationship(order_by="Allegation.position")
+    allegations: Mapped[list[Allegation]] = relationship(order_by="Allegation.position", cascade="all, delete-orphan")
     persons: Mapped[list[Person]] = relationship(order_by="Person.id")
     decisions: Mapped[list[Decision]] = relationship(order_by="Decision.id")
     events: Mapped[list[Event]] = relationship(order_by="Event.sequence")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -60,15 +61,21 @@ class Referrals:
         with self._desk.reading(reference) as (_, complaint):
             return tuple(package.content for package in complaint.packages)
 
-    def require(self, reference: str, grounds: tuple[str, ...], by: By) -> Referral:
-        """Make a referral due for grounds that turned up later. Raises `IllegalTransition` or `InvalidCommand`."""
-        if not grounds or set(grounds) - set(GROUNDS):
-            raise InvalidCommand(f"name at least one ground, of {', '.join(GROUNDS)}")
+    def require(self, reference: str, grounds: Mapping[str, tuple[str, ...]], by: By) -> Referral:
+        """Make a referral due for grounds that turned up later, each with the words that it rests on.
+
+        Grounds that were found before stay beside them. Raises `IllegalTransition` or `InvalidCommand`.
+        """
+        if not grounds or set(grounds) - set(GROUNDS) or not all(grounds.values()):
+            raise InvalidCommand(f"name at least one ground and its words, of {', '.join(GROUNDS)}")
         with self._desk.changing(reference, by) as change:
+            complaint, last = change.complaint, change.complaint.decisions[-1]
             due_on = referral_due_on(change.occasion.at, self._desk.rulebook.limits)
-            move_referral(change.complaint, ReferralTrigger.REQUIRE, change.occasion, due_on=due_on)
-            change.complaint.decisions.append(like_last(change, referral=list(grounds)))
-            return change.complaint.referral_status
+            move_referral(complaint, ReferralTrigger.REQUIRE, change.occasion, due_on=due_on)
+            held = [ground for ground in GROUNDS if ground in grounds or ground in last.referral]
+            words_of = {**last.words, **{ground: list(found) for ground, found in grounds.items()}}
+            complaint.decisions.append(like_last(change, referral=held, words=words_of))
+            return complaint.referral_status
 
     def send(self, reference: str, by: By) -> Referral:
         """Note that the package is sent, and keep it as it was; the person is told. Raises `IllegalTransition`."""

@@ -71,6 +71,11 @@ class Register:
             return tuple(map(staff_view, session.scalars(query)))
 
 
+def as_registered(number: str) -> str:
+    """A shoulder, warrant or pay number as the register holds it: "1190 lx" is 1190LX."""
+    return "".join(number.split()).upper()
+
+
 def members(session: Session) -> dict[str, Member]:
     """Everybody of the register by number, also those who have left: they may be complained of."""
     rows = session.execute(
@@ -122,14 +127,14 @@ class _Import:
             report, member = self._take(reader.line_num, values)
             reports.append(report)
             if member is not None:
-                managers.append((len(reports) - 1, member, values["line_manager"].upper()))
+                managers.append((len(reports) - 1, member, as_registered(values["line_manager"])))
         self._session.flush()
         for index, member, manager in managers:
             reports[index] = self._connect(reports[index], member, manager)
         yield from reports
 
     def _take(self, line: int, values: dict[str, str]) -> tuple[RowReport, StaffMember | None]:
-        number = values["shoulder_number"].upper()
+        number = as_registered(values["shoulder_number"])
         who = f"{values['name']} ({number})"
         if problem := self._problem(line, number, values):
             return RowReport(line, "refused", who, problem), None

@@ -69,13 +69,18 @@ class Casework:
         self.contacts = Contacts(desk)
         self.messages = Messages(desk)
         self.plans = Plans(desk)
-        self.resolution = Resolution(desk, gazetteer or load_gazetteer(ROOT / "data" / "gazetteer"))
+        self._gazetteer = gazetteer or load_gazetteer(ROOT / "data" / "gazetteer")
+        self.resolution = Resolution(desk, self._gazetteer)
         self.investigation = Investigation(desk)
         self.outcomes = Outcomes(desk)
         self.learnings = Learnings(desk)
         self.endings = Endings(desk)
         self.forwarded = ForwardedComplaints(desk, references)
         self.api_keys = ApiKeys(desk)
+
+    def stations(self) -> frozenset[str]:
+        """The keys of the stations that there are."""
+        return frozenset(self._gazetteer.stations)
 
     def record(self, command: FileComplaint) -> Filed:
         """File a complaint, once: the same conversation and number give the same reference, whoever comes first.
