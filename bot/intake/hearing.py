@@ -117,7 +117,7 @@ def _account(turn: Turn) -> Heard:
         return _cannot_use(turn, "account_missing")
     short = turn.words < SHORT_ACCOUNT_WORDS
     changes = take_account(turn, turn.text) | {"fault": "account_short" if short else None}
-    return Heard(changes, () if short else ("utter_account_taken",))
+    return Heard(changes | {"answered": [*turn.answered, "what_happened"]}, () if short else ("utter_account_taken",))
 
 
 def _only_replies(turn: Turn) -> bool:
@@ -147,7 +147,9 @@ def _answer(turn: Turn) -> Heard:
 
 def _read(turn: Turn, slot: str) -> Answer:
     """What the words give for a fact; a wish to leave it counts before any reading of the same words."""
-    wish = declined(turn.text) if slot in LEFT_FIRST else None
+    wish = declined(turn.text)
+    if slot not in LEFT_FIRST and wish != "skip":  # "can we skip this?" is a wish, though it is a question as well
+        wish = None
     if slot in NO_IS_NONE and turn.words <= BARE_NO_WORDS and read_yes_no(turn.text) is False:
         wish = "dont_know"
     return Answer(declined=wish) if wish else READERS[slot](turn.text, turn.on)
@@ -186,7 +188,8 @@ def _confirmation(turn: Turn, labels: Labels) -> Heard:
     agreed = READERS["details_confirmed"](turn.text, turn.on).value
     question = looks_like_question(turn.text)
     named = labels.named_in(turn.text)
-    if named and agreed is not True and not question:
+    # On a button "They agree to this" is no yes, and "What would help you" no question.
+    if named and (labels.is_label(turn.text) or (agreed is not True and not question)):
         return change(turn, named)
     if _interrupts(turn, Answer(agreed) if agreed is not None else Answer(fault="confirm_unclear")):
         return Heard()

@@ -32,6 +32,10 @@ class Labels:
     none: str
     change: str
 
+    def is_label(self, text: str) -> bool:
+        """Whether a message is a label word for word, as on a button of the summary."""
+        return text.strip().casefold() in (label.casefold() for label in self.names.values())
+
     def named_in(self, text: str) -> str | None:
         """The fact that a message of at most six words, or one that speaks of a change, names; else None.
 

@@ -20,12 +20,13 @@ FACTS = frozenset([*QUESTION_ORDER, "incident_time", "declined", "grounds_establ
 
 @dataclass(frozen=True)
 class Question:
-    """A question of the form: what leads to it, a good answer, and the facts after that answer."""
+    """A question of the form: what leads to it, a good answer, and the facts after it; another answer, if it may change."""
 
     slot: str
     talk: tuple[str, ...]
     answer: str
     known: dict[str, Any]
+    other: dict[str, Any] | None
 
 
 def table(name: str) -> Any:
@@ -37,7 +38,7 @@ def table(name: str) -> Any:
 def questions() -> dict[str, Question]:
     """Every question by its slot."""
     return {
-        slot: Question(slot, tuple(_flat(entry["talk"])), entry["answer"], entry["known"])
+        slot: Question(slot, tuple(_flat(entry["talk"])), entry["answer"], entry["known"], entry.get("other"))
         for slot, entry in table("questions").items()
     }
 
