@@ -180,8 +180,16 @@ def _told(turn: Turn, slot: str, answer: Answer) -> dict[str, object]:
         return take_account(turn, turn.text)
     if answer.fault:
         # No answer to the question, but words that must not be lost.
-        return {"what_happened": take_account(turn, turn.text)["what_happened"], **grounds_in(turn, turn.text)}
-    return grounds_in(turn, turn.text) if slot in TELLING else {}
+        return _kept(turn)
+    if slot in TELLING:
+        return grounds_in(turn, turn.text)
+    # "No wait, he also broke my jaw" answers a yes or no, and tells more than that.
+    return _kept(turn) if isinstance(answer.value, bool) else {}
+
+
+def _kept(turn: Turn) -> dict[str, object]:
+    """The words with the account, and the grounds that they tell."""
+    return {"what_happened": take_account(turn, turn.text)["what_happened"], **grounds_in(turn, turn.text)}
 
 
 def _confirmation(turn: Turn, labels: Labels) -> Heard:

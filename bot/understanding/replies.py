@@ -45,7 +45,8 @@ _NO: Final = re.compile(
     r"(?:do|did|have|had|am|is|are|was|were|will|would|can|could|should|does|has)(?:n'?t\b| not\b| never\b)"
     r"|i never|we never|(?:i|we) don'?t|i'?m not|that'?s (?:not|wrong)|it'?s (?:not|wrong)|don'?t|didn'?t|haven'?t"
     r"|hasn'?t|isn'?t|wasn'?t"
-    r"|doesn'?t|is not|is wrong|i (?:cannot|can'?t)|(?:he|she|they) (?:said no|refused?s?)|👎|❌|🚫)(?=$|[\s,.!?;:)\"-])"
+    r"|doesn'?t|is not|is wrong|i (?:cannot|can'?t)|(?:he|she|they) (?:said no|refused?s?)"
+    r"|👎|❌|🚫)(?=$|[\s,.!?;:)\"-])"
 )
 _REALLY_YES: Final = re.compile(
     r"no (?:problem|worries|objections?|bother|probs)\b|not a problem|(?:no|nah|nope),? (?:that'?s|thats|it'?s|its"

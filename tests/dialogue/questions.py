@@ -20,7 +20,7 @@ FACTS = frozenset([*QUESTION_ORDER, "incident_time", "declined", "grounds_establ
 
 @dataclass(frozen=True)
 class Question:
-    """A question of the form: what leads to it, a good answer, and the facts after it; another answer, if it may change."""
+    """A question: what leads to it, a good answer, the facts after it, and another answer if it may be changed."""
 
     slot: str
     talk: tuple[str, ...]
