@@ -35,6 +35,8 @@ class Settings(BaseSettings):
     web_port: int = Field(default=8080, ge=1, le=65535)
     embed_origins: Annotated[tuple[str, ...], NoDecode] = ()
     exit_url: str = "https://www.bbc.co.uk/weather"
+    idle_minutes: int = Field(default=24 * 60, ge=5)
+    shared_idle_minutes: int = Field(default=15, ge=5)
     rasa_port: int = Field(default=5005, ge=1, le=65535)
     actions_port: int = Field(default=5055, ge=1, le=65535)
     public_url: str | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
 from pathlib import Path
 
 import aiohttp
@@ -39,7 +40,7 @@ from bot.gateway.keys import (
 from bot.gateway.limits import RateLimiter
 from bot.gateway.metrics import Metrics
 from bot.gateway.routes import add_routes
-from bot.gateway.store import ChatStore
+from bot.gateway.store import ChatStore, Idle
 from bot.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -64,7 +65,7 @@ def create_app(
     app[SETTINGS] = settings
     app[CATALOGUES] = catalogues or load_catalogues()
     app[METRICS] = Metrics()
-    app[SOCKETS] = set()
+    app[SOCKETS] = {}
     app[TASKS] = set()
     app[MESSAGE_RATE] = message_rate or RateLimiter(burst=20, per_second=0.5)
     app[START_RATE] = RateLimiter(burst=200, per_second=20)
@@ -92,7 +93,7 @@ def _conversations(settings: Settings, pace: Pace) -> Callable[[web.Application]
         database = make_engine(settings.database_url)
         try:
             async with aiohttp.ClientSession() as http:
-                app[STORE] = ChatStore(database)
+                app[STORE] = ChatStore(database, _idle(settings))
                 app[ACCESS] = await _access(settings, database)
                 app[ENGINE] = EngineClient(settings.rasa_url, http)
                 app[TALKS] = Talks(app[STORE], app[ENGINE], app[METRICS], pace)
@@ -114,7 +115,11 @@ async def _access(settings: Settings, database: Engine) -> Access:
     return access
 
 
+def _idle(settings: Settings) -> Idle:
+    return Idle(timedelta(minutes=settings.idle_minutes), timedelta(minutes=settings.shared_idle_minutes))
+
+
 async def _close_sockets(app: web.Application) -> None:
     """Tell the browsers that this process goes; they come again by themselves."""
-    closing = [socket.close(code=WSCloseCode.GOING_AWAY) for socket in app[SOCKETS].copy()]
+    closing = [socket.close(code=WSCloseCode.GOING_AWAY) for socket in list(app[SOCKETS].keys())]
     await asyncio.gather(*closing, return_exceptions=True)

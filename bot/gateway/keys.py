@@ -21,7 +21,8 @@ CATALOGUES = web.AppKey("catalogues", Catalogues)
 STORE = web.AppKey("store", ChatStore)
 ENGINE = web.AppKey("engine", EngineClient)
 TALKS = web.AppKey("talks", Talks)
-SOCKETS: web.AppKey[set[web.WebSocketResponse]] = web.AppKey("sockets", set)
+SOCKETS: web.AppKey[dict[web.WebSocketResponse, str]] = web.AppKey("sockets", dict)
+"""Every open socket, with the hash of its session."""
 METRICS = web.AppKey("metrics", Metrics)
 MESSAGE_RATE = web.AppKey("message_rate", RateLimiter)
 """How fast one conversation may send."""

@@ -21,10 +21,15 @@ _INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\U000E0000-\U000E007F]"
 _COMMAND_MARKS = re.compile(r"^[\s/]+")
 
 
+def storable(text: str) -> str:
+    """The text as any database takes it and any reader sees it: one kind of line end, nothing invisible."""
+    text = text.encode("utf-8", "replace").decode("utf-8")  # half of a surrogate pair cannot be stored
+    return _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
 def clean(text: str, client_id: str) -> str:
     """The text as it is kept and shown: one kind of line end, no invisible characters. Raises `Refused`."""
-    text = text.encode("utf-8", "replace").decode("utf-8")  # half of a surrogate pair cannot be stored
-    text = _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    text = storable(text)
     if not text:
         raise Refused("empty", words.EMPTY, client_id)
     if len(text) > TEXT_LIMIT:

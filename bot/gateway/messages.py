@@ -53,8 +53,20 @@ class Chose:
     button: int
 
 
-def parse_frame(data: str) -> Said | Chose:
-    """Read one frame from the browser. Raises `Refused` (reason `unreadable`) for anything but the two known kinds."""
+@dataclass(frozen=True)
+class Here:
+    """The person is there, though they send nothing."""
+
+
+@dataclass(frozen=True)
+class Shares:
+    """The person shares the device, or does not."""
+
+    is_shared: bool
+
+
+def parse_frame(data: str) -> Said | Chose | Here | Shares:
+    """Read one frame from the browser. Raises `Refused` (reason `unreadable`) for anything but the known kinds."""
     try:
         frame = json.loads(data)
     except (ValueError, RecursionError):
@@ -66,6 +78,10 @@ def parse_frame(data: str) -> Said | Chose:
             client_id
         ):
             return Chose(client_id, seq, button)
+        case {"type": "here"}:
+            return Here()
+        case {"type": "shared", "on": bool(is_shared)}:
+            return Shares(is_shared)
     raise Refused("unreadable", words.UNREADABLE)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.database import Base, UtcDateTime
@@ -21,6 +21,8 @@ class ChatConversation(Base):
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     last_seq: Mapped[int]
+    draft: Mapped[str | None] = mapped_column(Text)
+    """What stood in the message box when the chat closed by itself: it is there again when the talk goes on."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
@@ -33,6 +35,8 @@ class ChatSession(Base):
     conversation_id: Mapped[str] = mapped_column(ForeignKey("chat_conversation.id", ondelete="CASCADE"), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    is_shared: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """The person shares the device, so the session ends sooner when it is not used."""
 
 
 class ChatMessage(Base):

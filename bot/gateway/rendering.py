@@ -8,7 +8,7 @@ import aiohttp_jinja2
 from aiohttp import web
 
 from bot.gateway.catalogue import QUERY
-from bot.gateway.keys import CATALOGUES
+from bot.gateway.keys import CATALOGUES, SETTINGS
 
 
 def render(
@@ -20,6 +20,7 @@ def render(
     words = {
         "t": language.words,
         "language": language,
+        "exit_url": request.app[SETTINGS].exit_url,
         "others": [(other, _address_in(request, other.code)) for other in catalogues.values() if other != language],
     }
     response = aiohttp_jinja2.render_template(template, request, {**words, **(context or {})}, status=status)

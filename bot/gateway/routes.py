@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from bot.gateway import access, health, pages, socket
+from bot.gateway import access, health, leaving, pages, socket
 
 
 def add_routes(app: web.Application) -> None:
@@ -15,6 +15,8 @@ def add_routes(app: web.Application) -> None:
             web.get("/chat", pages.chat_page, name="chat"),
             web.post("/chat/session", pages.begin_session, name="session"),
             web.get("/chat/socket", socket.chat_socket, name="socket"),
+            web.post("/chat/end", leaving.end_session, name="end"),
+            web.get("/leave", leaving.leave, name="leave"),
             web.post("/chat/status", access.open_case, name="status"),
             web.post("/chat/code", access.give_code, name="code"),
             web.post("/chat/code/link", access.send_link, name="code_link"),

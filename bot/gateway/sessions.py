@@ -8,7 +8,7 @@ import secrets
 
 from aiohttp import web
 
-from bot.gateway.store import ChatStore
+from bot.gateway.store import ChatStore, Opened
 
 COOKIE = "candour"
 
@@ -32,10 +32,31 @@ def require_own_origin(request: web.Request) -> None:
         raise web.HTTPForbidden(text="This address answers its own pages only.")
 
 
+def token_hash_of(request: web.Request) -> str | None:
+    """The SHA-256 of the request's cookie, by which the store knows the session."""
+    token = request.cookies.get(_cookie_name(request))
+    return None if token is None else _hash(token)
+
+
+async def opened_by(request: web.Request, store: ChatStore) -> Opened | None:
+    """What the request's cookie opens."""
+    token_hash = token_hash_of(request)
+    return None if token_hash is None else await asyncio.to_thread(store.use, token_hash)
+
+
 async def conversation_of(request: web.Request, store: ChatStore) -> str | None:
     """The conversation that the request's cookie opens."""
-    token = request.cookies.get(_cookie_name(request))
-    return None if token is None else await asyncio.to_thread(store.conversation_of, _hash(token))
+    opened = await opened_by(request, store)
+    return None if opened is None else opened.conversation_id
+
+
+def take_cookie_away(request: web.Request, response: web.StreamResponse) -> None:
+    """Let the browser forget the session, whichever of the two kinds of cookie it has."""
+    name, secure = _cookie_name(request), is_secure(request)
+    response.del_cookie(name, path="/", httponly=True, samesite="Lax", secure=secure)
+    if secure:
+        gone = f'{name}=""; Max-Age=0; HttpOnly; Path=/; SameSite=None; Secure; Partitioned'
+        response.headers.add("Set-Cookie", gone)
 
 
 async def begin(request: web.Request, response: web.Response, store: ChatStore, *, apart: bool = False) -> str:

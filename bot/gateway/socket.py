@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import structlog
 from aiohttp import WSCloseCode, WSMsgType, web
@@ -14,15 +16,21 @@ from bot.gateway import words
 from bot.gateway.conversation import Talk
 from bot.gateway.keys import CATALOGUES, MESSAGE_RATE, METRICS, SOCKETS, STORE, TALKS
 from bot.gateway.limits import FRAME_LIMIT, clean
-from bot.gateway.messages import Chose, Refused, Reply, Said, parse_frame
-from bot.gateway.sessions import conversation_of, require_own_origin
-from bot.gateway.store import PAGE, ChatStore
+from bot.gateway.messages import Chose, Here, Refused, Reply, Said, Shares, parse_frame
+from bot.gateway.sessions import opened_by, require_own_origin, token_hash_of
+from bot.gateway.store import PAGE, ChatStore, Opened
 from bot.masking import is_only_a_code, masked
 
 log = structlog.get_logger(__name__)
 
 HEARTBEAT = 25.0
 """Seconds between pings: shorter than the idle time-out of common proxies."""
+LOOK_EVERY = 30.0
+"""Seconds without news after which it is looked whether the session has ended, here or through another gateway."""
+SEEN_EVERY = 20.0
+"""Seconds within which a sign of life changes nothing, so that a flood of them costs nothing."""
+ENDED = 4001
+"""The code with which a socket is closed whose session has ended; the page then clears itself."""
 GOODBYE_WITHIN = 3.0
 """Seconds that a browser has to answer a goodbye; a dead one must not hold up the end of the process."""
 
@@ -30,8 +38,8 @@ GOODBYE_WITHIN = 3.0
 async def chat_socket(request: web.Request) -> web.StreamResponse:
     """`GET /chat/socket?after=N&lang=cy`: lines after number N, then new ones as they come; messages the other way."""
     require_own_origin(request)
-    conversation_id = await conversation_of(request, request.app[STORE])
-    if conversation_id is None:
+    opened = await opened_by(request, request.app[STORE])
+    if opened is None:
         raise web.HTTPUnauthorized(text="This address needs a chat session.")
     # No compression: its length would tell an eavesdropper about secrets beside words of his choice.
     socket = web.WebSocketResponse(
@@ -39,84 +47,145 @@ async def chat_socket(request: web.Request) -> web.StreamResponse:
     )
     await socket.prepare(request)
     try:
-        with request.app[TALKS].follow(conversation_id) as (talk, news):
-            await _serve(request, socket, talk, news)
+        with request.app[TALKS].follow(opened.conversation_id) as (talk, news):
+            await _serve(Visit(request, socket, talk, str(token_hash_of(request))), news)
     except Refused as refusal:
         await socket.send_json(refusal.as_frame(_words(request)["refused"]))
         await socket.close(code=WSCloseCode.POLICY_VIOLATION)
     return socket
 
 
-async def _serve(request: web.Request, socket: web.WebSocketResponse, talk: Talk, news: asyncio.Event) -> None:
+@dataclass
+class Visit:
+    """One page that follows a talk: its request, its socket, and the hash of its session."""
+
+    request: web.Request
+    socket: web.WebSocketResponse
+    talk: Talk
+    token_hash: str
+    seen_at: float = field(default_factory=time.monotonic)
+
+    @property
+    def store(self) -> ChatStore:
+        """The store of the application."""
+        return self.request.app[STORE]
+
+    async def use(self) -> Opened | None:
+        """What the session opens, as a use of it."""
+        self.seen_at = time.monotonic()
+        return await asyncio.to_thread(self.store.use, self.token_hash)
+
+
+async def _serve(visit: Visit, news: asyncio.Event) -> None:
     """Show and listen at once; whichever ends ends the other. Without a database the browser is asked to come again."""
-    open_sockets = request.app[SOCKETS]
-    open_sockets.add(socket)
-    showing = asyncio.create_task(_show(request, socket, talk, news))
-    listening = asyncio.create_task(_listen(request, socket, talk))
+    open_sockets, socket = visit.request.app[SOCKETS], visit.socket
+    open_sockets[socket] = visit.token_hash
+    showing = asyncio.create_task(_show(visit, news))
+    listening = asyncio.create_task(_listen(visit))
     try:
         done, _ = await asyncio.wait({showing, listening}, return_when=asyncio.FIRST_COMPLETED)
         for task in done:
             task.result()
     except (DatabaseError, SQLAlchemyError) as error:
-        log.error("chat.store_failed", conversation=talk.id, error=type(error).__name__)
+        log.error("chat.store_failed", conversation=visit.talk.id, error=type(error).__name__)
         await socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
     except ConnectionError:
         pass  # the browser has gone; what was stored is shown when it comes back
     finally:
-        open_sockets.discard(socket)
+        open_sockets.pop(socket, None)
         showing.cancel()
         await socket.close()  # ends the listening too, after what it is storing
         await asyncio.gather(showing, listening, return_exceptions=True)
 
 
-async def _show(request: web.Request, socket: web.WebSocketResponse, talk: Talk, news: asyncio.Event) -> None:
+async def _show(visit: Visit, news: asyncio.Event) -> None:
     """Send every line after the browser's last, in order, read from the store alone; then what else it should know."""
-    shown = _after(request)
+    socket, talk, store = visit.socket, visit.talk, visit.store
+    shown = _after(visit.request)
     mood = None
     is_ready = False
     while not socket.closed:
-        await news.wait()
-        news.clear()
+        if not await _is_told(news) and not await asyncio.to_thread(store.is_open, visit.token_hash):
+            await socket.close(code=ENDED)
+            return
         feeling = talk.mood  # taken before the lines are read: no line may come after "idle" that it waited for
-        while lines := await asyncio.to_thread(request.app[STORE].lines_after, talk.id, shown):
+        while lines := await asyncio.to_thread(store.lines_after, talk.id, shown):
             for line in lines:
                 await socket.send_json(line.as_frame())
             shown = lines[-1].seq
             if len(lines) < PAGE:
                 break
         if not is_ready:
-            await socket.send_json({"type": "ready"})
+            await _greet(visit)
             is_ready = True
         if feeling != mood:
-            await socket.send_json(feeling.as_frame(_words(request)["status"]))
+            await socket.send_json(feeling.as_frame(_words(visit.request)["status"]))
             mood = feeling
 
 
-async def _listen(request: web.Request, socket: web.WebSocketResponse, talk: Talk) -> None:
-    async for frame in socket:
+async def _is_told(news: asyncio.Event) -> bool:
+    """Wait for news; False if there was none for so long that it is time to look whether the session is still good."""
+    try:
+        async with asyncio.timeout(LOOK_EVERY):
+            await news.wait()
+    except TimeoutError:
+        return False
+    news.clear()
+    return True
+
+
+async def _greet(visit: Visit) -> None:
+    """Say that all earlier lines are shown, how long the session lasts without use, and what was not sent last time."""
+    opened = await visit.use()
+    if opened is not None:
+        draft = await asyncio.to_thread(visit.store.draft_of, visit.talk.id)
+        await visit.socket.send_json({"type": "ready", **_lasting(visit, is_shared=opened.is_shared), "draft": draft})
+
+
+def _lasting(visit: Visit, *, is_shared: bool) -> dict[str, object]:
+    limit = visit.store.idle.limit(is_shared=is_shared)
+    return {"shared": is_shared, "idle_after": int(limit.total_seconds())}
+
+
+async def _listen(visit: Visit) -> None:
+    async for frame in visit.socket:
         if frame.type is not WSMsgType.TEXT:
             break
         try:
-            await _take(request, socket, talk, frame.data)
+            await _take(visit, frame.data)
         except Refused as refusal:
-            request.app[METRICS].refused.labels(refusal.reason).inc()
-            await socket.send_json(refusal.as_frame(_words(request)["refused"]))
+            visit.request.app[METRICS].refused.labels(refusal.reason).inc()
+            await visit.socket.send_json(refusal.as_frame(_words(visit.request)["refused"]))
 
 
-async def _take(request: web.Request, socket: web.WebSocketResponse, talk: Talk, data: str) -> None:
+async def _take(visit: Visit, data: str) -> None:
+    """Do what a frame asks for. Raises `Refused`."""
+    match parse_frame(data):
+        case Here():
+            if time.monotonic() - visit.seen_at > SEEN_EVERY:
+                await visit.use()
+        case Shares(is_shared):
+            await asyncio.to_thread(visit.store.share, visit.token_hash, is_shared=is_shared)
+            await visit.socket.send_json({"type": "session", **_lasting(visit, is_shared=is_shared)})
+        case Said() | Chose() as message:
+            await _keep_message(visit, message)
+
+
+async def _keep_message(visit: Visit, message: Said | Chose) -> None:
     """Store one message, see that it is delivered, and only then acknowledge it. Raises `Refused`."""
-    message = parse_frame(data)
-    if (seconds := request.app[MESSAGE_RATE].wait(talk.id)) > 0:
+    app, talk, store = visit.request.app, visit.talk, visit.store
+    if (seconds := app[MESSAGE_RATE].wait(talk.id)) > 0:
         raise Refused("too_fast", words.TOO_FAST, message.client_id, retry_after=round(seconds, 2))
-    store = request.app[STORE]
+    if await visit.use() is None:
+        raise Refused("ended", words.ENDED, message.client_id)
     match message:
         case Said(client_id, text):
             seq = await asyncio.to_thread(_keep, store, talk.id, client_id, clean(text, client_id))
         case Chose(client_id, of, button):
             seq = await asyncio.to_thread(store.add_choice, talk.id, client_id, of, button)
-    request.app[TALKS].wake(talk.id)
-    request.app[METRICS].accepted.inc()
-    await socket.send_json({"type": "ack", "id": message.client_id, "seq": seq})
+    app[TALKS].wake(talk.id)
+    app[METRICS].accepted.inc()
+    await visit.socket.send_json({"type": "ack", "id": message.client_id, "seq": seq})
 
 
 def _words(request: web.Request) -> Mapping[str, Mapping[str, str]]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import Engine, select, text, update
+from sqlalchemy import ColumnElement, Engine, and_, delete, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from bot import clock
@@ -20,10 +20,32 @@ OPENED_CASE = "show my complaint"
 """What the engine is told when a case was opened beside the talk; kept as a system message, never shown."""
 OPENING = "hello"
 """What the engine is told first, so that it opens the talk; kept as a system message, never shown."""
-IDLE_LIMIT = timedelta(hours=24)
-"""A session that was not used for so long no longer opens its conversation."""
 PAGE = 200
 """Lines read from the database at a time."""
+
+
+GRACE = timedelta(minutes=3)
+"""The page ends a session itself, when it has said so; only one that did not is ended by us, so much later."""
+
+
+@dataclass(frozen=True)
+class Idle:
+    """How long a session may be without use before it no longer opens its conversation."""
+
+    usual: timedelta = timedelta(hours=24)
+    shared: timedelta = timedelta(minutes=15)
+
+    def limit(self, *, is_shared: bool) -> timedelta:
+        """The limit on the person's own device, or on one that they share."""
+        return self.shared if is_shared else self.usual
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What an open session leads to."""
+
+    conversation_id: str
+    is_shared: bool
 
 
 @dataclass(frozen=True)
@@ -39,7 +61,8 @@ class Waiting:
 class ChatStore:
     """Sessions, conversations and messages. Every method is one transaction and may raise `DatabaseError`."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, idle: Idle | None = None) -> None:
+        self.idle = idle or Idle()
         self._engine = engine
         self._sessions = make_sessions(engine)
 
@@ -69,17 +92,52 @@ class ChatStore:
                 ChatSession(token_hash=token_hash, conversation_id=conversation_id, created_at=now, last_seen_at=now)
             )
 
-    def conversation_of(self, token_hash: str) -> str | None:
-        """The conversation that a session opens, or nothing if it is unknown or was idle for too long."""
-        now = clock.now()
+    def use(self, token_hash: str) -> Opened | None:
+        """What a session opens, as a use of it; nothing if it is unknown, ended or was not used for too long."""
         statement = (
             update(ChatSession)
-            .where(ChatSession.token_hash == token_hash, ChatSession.last_seen_at > now - IDLE_LIMIT)
-            .values(last_seen_at=now)
-            .returning(ChatSession.conversation_id)
+            .where(ChatSession.token_hash == token_hash, self._is_open())
+            .values(last_seen_at=clock.now())
+            .returning(ChatSession.conversation_id, ChatSession.is_shared)
         )
         with writing(self._sessions) as session:
-            return session.scalar(statement)
+            row = session.execute(statement).first()
+        return None if row is None else Opened(*row)
+
+    def is_open(self, token_hash: str) -> bool:
+        """Whether a session still opens its conversation; to ask is no use of it."""
+        statement = select(ChatSession.token_hash).where(ChatSession.token_hash == token_hash, self._is_open())
+        with self._sessions() as session:
+            return session.scalar(statement) is not None
+
+    def share(self, token_hash: str, *, is_shared: bool) -> None:
+        """Keep whether the person shares the device."""
+        with writing(self._sessions) as session:
+            session.execute(update(ChatSession).where(ChatSession.token_hash == token_hash).values(is_shared=is_shared))
+
+    def end(self, token_hash: str) -> None:
+        """End a session: its cookie opens nothing any more. The conversation stays."""
+        with writing(self._sessions) as session:
+            session.execute(delete(ChatSession).where(ChatSession.token_hash == token_hash))
+
+    def keep_draft(self, conversation_id: str, text: str | None) -> None:
+        """Keep what was written and not sent, or forget it."""
+        with writing(self._sessions) as session:
+            session.execute(
+                update(ChatConversation).where(ChatConversation.id == conversation_id).values(draft=text or None)
+            )
+
+    def draft_of(self, conversation_id: str) -> str | None:
+        """What was written and not sent when the chat closed by itself."""
+        with self._sessions() as session:
+            return session.scalar(select(ChatConversation.draft).where(ChatConversation.id == conversation_id))
+
+    def _is_open(self) -> ColumnElement[bool]:
+        now = clock.now()
+        return or_(
+            and_(ChatSession.is_shared.is_(False), ChatSession.last_seen_at > now - self.idle.usual - GRACE),
+            and_(ChatSession.is_shared.is_(True), ChatSession.last_seen_at > now - self.idle.shared - GRACE),
+        )
 
     def add_text(
         self, conversation_id: str, client_id: str, text: str, *, hint: Reply | None = None, is_heard: bool = False
@@ -89,7 +147,7 @@ class ChatStore:
         `hint` is what we say to it ourselves; `is_heard` keeps it from the engine, which has nothing to add.
         """
         with writing(self._sessions) as session:
-            seq = _next_seq(session, conversation_id)
+            seq = _next_seq(session, conversation_id, draft=None)
             if (known := _seq_of(session, conversation_id, client_id)) is not None:
                 session.rollback()
                 return known
@@ -198,12 +256,15 @@ def _reply(conversation_id: str, seq: int, reply: Reply) -> ChatMessage:
     return row
 
 
-def _next_seq(session: Session, conversation_id: str) -> int:
-    """Take the next number. The row stays locked to the end of the transaction: writers of one talk go in turn."""
+def _next_seq(session: Session, conversation_id: str, **changes: object) -> int:
+    """Take the next number. The row stays locked to the end of the transaction: writers of one talk go in turn.
+
+    `changes` are made to the conversation on the way.
+    """
     statement = (
         update(ChatConversation)
         .where(ChatConversation.id == conversation_id)
-        .values(last_seq=ChatConversation.last_seq + 1)
+        .values(last_seq=ChatConversation.last_seq + 1, **changes)
         .returning(ChatConversation.last_seq)
         .execution_options(synchronize_session=False)
     )

@@ -8,6 +8,7 @@ UNREADABLE = "I could not read that message. Please reload the page and try agai
 NOT_OFFERED = "That choice belongs to an earlier question. Please use the newest choices, or write your answer."
 TOO_FAST = "You are sending messages faster than I can read them. I will take this one in a moment."
 TOO_MANY_PAGES = "The chat is open in too many places at once. Please close one of them and reload this page."
+ENDED = "This chat has ended on this device. What you sent before is kept."
 NOT_TAKEN = (
     "I'm sorry, I could not work with that message. It is kept, and a person can read it. "
     "Please say it in other words, or carry on."

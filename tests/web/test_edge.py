@@ -27,6 +27,8 @@ ADDRESSES = [
     ("POST", "/chat/resume", 403),
     ("GET", "/code", 200),
     ("POST", "/code", 422),
+    ("POST", "/chat/end", 403),
+    ("GET", "/leave", 303),
     ("GET", "/widget.js", 200),
     ("GET", "/healthz", 200),
     ("GET", "/metrics", 200),
@@ -41,7 +43,7 @@ ADDRESSES = [
 async def test_every_response_carries_the_strict_headers(
     gateway: TestClient, method: str, path: str, status: int
 ) -> None:
-    response = await gateway.request(method, path)
+    response = await gateway.request(method, path, allow_redirects=False)
     assert response.status == status
     policy = response.headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
@@ -162,7 +164,7 @@ async def test_a_session_that_was_idle_for_a_day_no_longer_opens_the_talk(
     await gateway.post("/chat/session", headers=headers)
     monkeypatch.setenv("CANDOUR_CLOCK", "2026-03-15T09:59:00")
     assert (await (await gateway.post("/chat/session", headers=headers)).json())["resumed"]
-    monkeypatch.setenv("CANDOUR_CLOCK", "2026-03-16T10:00:00")
+    monkeypatch.setenv("CANDOUR_CLOCK", "2026-03-16T10:03:00")
     assert not (await (await gateway.post("/chat/session", headers=headers)).json())["resumed"]
 
 

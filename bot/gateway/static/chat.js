@@ -4,9 +4,12 @@
 import { Composer } from "./composer.js";
 import { Connection } from "./connection.js";
 import { Embed } from "./embed.js";
+import { Exit } from "./exit.js";
+import { Idle } from "./idle.js";
+import { Menu } from "./menu.js";
 import { Outbox } from "./outbox.js";
 import { Transcript } from "./transcript.js";
-import { WORDS } from "./words.js";
+import { section, WORDS } from "./words.js";
 
 /** States that pass quickly are not worth a word. */
 const SAY_AFTER = 500;
@@ -20,6 +23,9 @@ const connection = new Connection(() => transcript.seen);
 const outbox = new Outbox(connection);
 const embed = new Embed(document.body.dataset.embedOrigins ?? "");
 const status = byId("status");
+const idle = new Idle();
+const menu = new Menu(/** @type {HTMLDetailsElement} */ (byId("options")));
+const MENU = section("menu");
 /** @type {Map<string, string>} */
 const drafts = new Map();
 
@@ -73,12 +79,19 @@ connection.addEventListener("frame", (event) => {
       outbox.acknowledged(frame.id);
       break;
     case "refused":
-      if (frame.id === null) say(frame.text, 0);
+      if (frame.reason === "ended") close();
+      else if (frame.id === null) say(frame.text, 0);
       else outbox.refused(frame.id, frame.text, frame.retry_after);
       break;
     case "ready":
+      if (!hasBegun && frame.draft) composer.restore(frame.draft);
       hasBegun = true;
       transcript.announce();
+      lasts(frame);
+      break;
+    case "session":
+      lasts(frame);
+      say((frame.shared ? MENU.shared : MENU.unshared).replace("{minutes}", frame.idle_after / 60), 0);
       break;
     case "status":
       if (frame.state === "away") say(frame.text, 0);
@@ -86,7 +99,50 @@ connection.addEventListener("frame", (event) => {
   }
 });
 
-embed.addEventListener("opened", () => byId("heading").focus());
+const exit = /** @type {HTMLAnchorElement} */ (byId("exit"));
+new Exit(exit, byId("exit-said"), () => {
+  outbox.forget();
+  connection.stop();
+  return embed.exit();
+});
+
+/** @param {{shared: boolean, idle_after: number}} frame */
+function lasts({ shared, idle_after }) {
+  idle.start(idle_after);
+  menu.setShared(shared);
+}
+
+idle.addEventListener("here", () => connection.send({ type: "here" }));
+idle.addEventListener("ask", () => (byId("idle").hidden = false));
+idle.addEventListener("stay", () => (byId("idle").hidden = true));
+idle.addEventListener("over", () => finish());
+connection.addEventListener("ended", () => close());
+menu.addEventListener("share", (event) => {
+  connection.send({ type: "shared", on: /** @type {CustomEvent} */ (event).detail });
+});
+menu.addEventListener("finish", () => finish());
+
+/** End the session on this device; what stands in the message box is kept with the talk. */
+function finish() {
+  const { text } = composer;
+  fetch("/chat/end", { method: "POST", body: text, keepalive: true }).catch(() => {});
+  close(text !== "");
+}
+
+/** Take everything off the page. */
+function close(hasDraft = false) {
+  idle.stop();
+  outbox.forget();
+  connection.stop();
+  const ended = /** @type {HTMLTemplateElement} */ (byId("ended")).content;
+  if (!hasDraft) ended.querySelector("[data-draft]")?.remove();
+  byId("composer").remove();
+  byId("options").remove();
+  byId("scroll").replaceChildren(ended);
+  byId("ended-heading").focus();
+}
+
+embed.addEventListener("opened", () => document.querySelector("h1")?.focus());
 
 say(WORDS.connecting);
 connection.start();

@@ -53,6 +53,11 @@ export class Composer extends EventTarget {
     });
   }
 
+  /** What is written and not sent. */
+  get text() {
+    return this.#box.value;
+  }
+
   focus() {
     this.#box.focus();
   }

@@ -6,13 +6,15 @@ import { WORDS } from "./words.js";
 /** In a frame on another site the cookie must be one that browsers keep for that site alone. */
 const SESSION = "apart" in document.body.dataset ? "/chat/session?apart" : "/chat/session";
 const LANGUAGE = document.documentElement.lang;
+/** The code with which the server closes what belongs to a session that is over. */
+const ENDED = 4001;
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 20000;
 const SETTLED_AFTER = 5000;
 
 /**
  * Events: `frame` (detail: what the server sent), `up`, `down`, `fresh` (the server began a new conversation),
- * `barred` (detail: why there is no session; words for the person).
+ * `barred` (detail: why there is no session; words for the person), `ended` (the session is over).
  */
 export class Connection extends EventTarget {
   /** @type {WebSocket | null} */
@@ -21,6 +23,7 @@ export class Connection extends EventTarget {
   #timer;
   #failures = 0;
   #isStarting = false;
+  #isStopped = false;
   /** The server began a conversation that no socket has reached yet. */
   #isFresh = false;
   /** @type {() => number} */
@@ -55,6 +58,14 @@ export class Connection extends EventTarget {
     return true;
   }
 
+  /** The session is over: nothing is connected any more. */
+  stop() {
+    this.#isStopped = true;
+    clearTimeout(this.#timer);
+    this.#socket?.close();
+    this.#socket = null;
+  }
+
   /** Give up a connection that no longer answers; a new one is made. */
   drop() {
     const socket = this.#socket;
@@ -65,7 +76,7 @@ export class Connection extends EventTarget {
 
   /** @param {number} wait milliseconds */
   #again(wait) {
-    if (this.#socket || this.#isStarting) return;
+    if (this.#socket || this.#isStarting || this.#isStopped) return;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#connect(), wait);
   }
@@ -74,6 +85,7 @@ export class Connection extends EventTarget {
     this.#isStarting = true;
     const outcome = await this.#beginSession();
     this.#isStarting = false;
+    if (this.#isStopped) return;
     if (outcome === "ready") this.#openSocket();
     else if (outcome === "lost") this.#lost();
     else if (outcome === "later") this.#retry();
@@ -96,10 +108,14 @@ export class Connection extends EventTarget {
     socket.addEventListener("message", (event) => {
       if (socket === this.#socket) this.#emit("frame", JSON.parse(event.data));
     });
-    socket.addEventListener("close", () => {
+    socket.addEventListener("close", ({ code }) => {
       clearTimeout(settled);
       if (socket !== this.#socket) return;
       this.#socket = null;
+      if (code === ENDED) {
+        this.dispatchEvent(new Event("ended"));
+        return;
+      }
       this.#lost();
     });
   }

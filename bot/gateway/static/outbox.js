@@ -42,6 +42,12 @@ export class Outbox extends EventTarget {
     return id;
   }
 
+  /** Nothing more is sent from here. */
+  forget() {
+    clearTimeout(this.#timer);
+    this.#waiting = [];
+  }
+
   /** Send the oldest message, unless one is under way. */
   flush() {
     const next = this.#waiting[0];

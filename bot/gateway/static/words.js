@@ -1,8 +1,16 @@
 // @ts-check
-// What the chat page itself says, in the page's language; what Candour says comes from the server.
+// What the page itself says, in its language (data/interface/); what Candour says comes from the server.
 
-/** @type {Record<string, any>} the section `chat` of data/interface/ */
-export const WORDS = JSON.parse(document.getElementById("words")?.textContent ?? "{}");
+/** @type {Record<string, Record<string, any>>} */
+const ALL = JSON.parse(document.getElementById("words")?.textContent ?? "{}");
+
+/**
+ * The words of one section.
+ * @param {string} name
+ */
+export const section = (name) => ALL[name] ?? {};
+
+export const WORDS = section("chat");
 
 const plural = new Intl.PluralRules(document.documentElement.lang);
 const number = new Intl.NumberFormat(document.documentElement.lang);
