@@ -12,9 +12,12 @@ from rasa_sdk.types import DomainDict
 from actions.resources import explanations
 from bot.intake import load_labels
 from bot.intake.summary import Line, summary
+from bot.intake.wording import BACK
 
-# Faults after which only the short question is asked, without saying the long text again.
-ALREADY_SHOWN = frozenset({"explanation_unclear", "confirm_unclear", "question", "again", "stuck", "not_saved"})
+# Wordings with which only the short question is asked, without saying the long text again.
+ALREADY_SHOWN = frozenset(
+    {"explanation_unclear", "confirm_unclear", "question", "again", "stuck", "not_saved", "what_to_change", BACK}
+)
 # The person asked to hear more of the explanation before saying whether it settles the matter.
 MORE = "explanation_more"
 
@@ -45,10 +48,10 @@ class ActionAskExplanationHelpful(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
         """The explanation of `explain_topic`, or more of it, unless it was just said, and the question."""
-        fault, topic = tracker.get_slot("fault"), tracker.get_slot("explain_topic")
-        if fault == MORE:
+        wording, topic = tracker.get_slot("wording"), tracker.get_slot("explain_topic")
+        if wording == MORE:
             explain_more(dispatcher, topic)
-        elif fault not in ALREADY_SHOWN:
+        elif wording not in ALREADY_SHOWN:
             explain(dispatcher, topic)
         dispatcher.utter_message(response="utter_ask_explanation_helpful")
         return []
@@ -64,12 +67,12 @@ class ActionAskDetailsConfirmed(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
         """The summary, or after "change something" the list of what can be changed."""
         lines = summary(tracker.slots, load_labels())
-        fault = tracker.get_slot("fault")
-        if fault == "what_to_change":
+        wording = tracker.get_slot("wording")
+        if wording == "what_to_change":
             buttons = [{"title": line.label, "payload": line.label} for line in lines]
             dispatcher.utter_message(response="utter_ask_details_confirmed", buttons=buttons)
             return []
-        if fault not in ALREADY_SHOWN:
+        if wording not in ALREADY_SHOWN:
             text = "\n".join(f"{line.label}: {line.value}" for line in lines)
             dispatcher.utter_message(response="utter_summary", lines=text, json_message=_as_list(lines))
         dispatcher.utter_message(response="utter_ask_details_confirmed")

@@ -7,9 +7,11 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions.resources import rulebook
-from actions.tracking import slot_events, turn_of
-from bot.intake import hear, progress
+from actions.resources import helplines, rulebook
+from actions.tracking import said_since, slot_events, turn_of
+from bot.intake import Heard, hear, load_labels, progress
+from bot.intake.summary import summary
+from bot.intake.wording import BACK
 
 
 class ValidateComplaintForm(FormValidationAction):
@@ -26,11 +28,25 @@ class ValidateComplaintForm(FormValidationAction):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
         """Slots that changed, the decision on them, and the slot to ask for next (None ends the form)."""
         turn = turn_of(tracker)
+        if turn.requested is not None and said_since(tracker):
+            # A rule has answered an aside; the form only comes back to its question.
+            keeps = tracker.get_slot("fault") or tracker.get_slot("stopping")
+            wording = tracker.get_slot("wording") if keeps else BACK
+            return slot_events({"wording": wording, "requested_slot": turn.requested})
         heard = hear(turn)
-        if not heard.changes and turn.requested is not None:
+        if heard.is_aside and turn.requested is not None:
             return [SlotSet("requested_slot", turn.requested)]
-        for response in heard.says:
-            dispatcher.utter_message(response=response)
         facts = {**turn.facts, **heard.changes}
         after = progress(facts, turn.on, rulebook())
-        return slot_events({**heard.changes, **after.slots, "requested_slot": after.question})
+        _say(dispatcher, heard, facts, after.question)
+        wording = {"wording": heard.wording} if heard.wording and after.question != "confirm_stop" else {}
+        return slot_events({**heard.changes, **after.slots, **wording, "requested_slot": after.question})
+
+
+def _say(dispatcher: CollectingDispatcher, heard: Heard, facts: dict[str, object], question: str | None) -> None:
+    """What comes before the question, with what was put right and what the talk is about in words."""
+    labels = load_labels()
+    changed = [f"{line.label}: {line.value}" for line in summary(facts, labels) if line.slot in heard.put_right]
+    for response in heard.says:
+        about = labels.questions.get(question or "", "")
+        dispatcher.utter_message(response=response, changed="; ".join(changed), about=about, **helplines())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from itertools import takewhile
 
 import structlog
 from rasa_sdk import Action, Tracker
@@ -12,8 +11,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.asking import explain
-from actions.resources import casework, rulebook
-from actions.tracking import OF_THE_TALK, cleared, slot_events, turn_of
+from actions.resources import casework, helplines, rulebook
+from actions.tracking import MARKS, OF_THE_TALK, cleared, said_since, slot_events, turn_of
 from bot import clock
 from bot.casework.commands import FileComplaint
 from bot.casework.errors import NotFiled
@@ -80,7 +79,7 @@ def _not_settled(tracker: Tracker) -> dict[str, object]:
 
 
 async def _file(dispatcher: CollectingDispatcher, tracker: Tracker, decision: Decision) -> list[EventType]:
-    facts = {slot: value for slot, value in tracker.slots.items() if slot not in OF_THE_TALK}
+    facts = {slot: value for slot, value in tracker.slots.items() if slot not in OF_THE_TALK | MARKS}
     command = FileComplaint(
         conversation_id=tracker.sender_id,
         number=int(tracker.get_slot("complaint_number") or 1),
@@ -122,13 +121,12 @@ def _point_on(dispatcher: CollectingDispatcher, tracker: Tracker, signpost: str)
     if response is None:
         explain(dispatcher, signpost)
     elif not _just_said(tracker, response):
-        dispatcher.utter_message(response=response)
+        dispatcher.utter_message(response=response, **helplines())
 
 
 def _just_said(tracker: Tracker, response: str) -> bool:
     """Whether the form has said it already in this turn, as it does with what must be said at once."""
-    turn = takewhile(lambda event: event.get("event") != "user", reversed(tracker.events))
-    return any(response in (event.get("metadata") or {}).values() for event in turn)
+    return any(response in (event.get("metadata") or {}).values() for event in said_since(tracker))
 
 
 def _outcome(decision: Decision) -> dict[str, object]:
@@ -148,10 +146,9 @@ def _next_number(tracker: Tracker) -> dict[str, object]:
 
 
 def _stopped(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
-    """Who cancels or starts over is told so; a pause was answered before."""
+    """Who cancels or starts over is told so."""
     stopping = str(tracker.get_slot("stopping"))
-    if stopping in STOPPED_WORDS:
-        dispatcher.utter_message(response=STOPPED_WORDS[stopping])
+    dispatcher.utter_message(response=STOPPED_WORDS[stopping])
     events = slot_events(cleared(tracker) | _next_number(tracker))
     if stopping == "start_over":
         return [*events, FollowupAction("complaint_form")]

@@ -7,7 +7,7 @@ from functools import cache
 
 from bot.casework.service import Casework
 from bot.database import make_engine, make_sessions
-from bot.force import Explanation, load_explanations, load_rulebook
+from bot.force import Explanation, Force, load_explanations, load_force, load_rulebook
 from bot.policy import Rulebook
 from bot.settings import ROOT, load_settings
 
@@ -16,6 +16,21 @@ from bot.settings import ROOT, load_settings
 def rulebook() -> Rulebook:
     """The force's rules, read once."""
     return load_rulebook(load_settings().policy_file)
+
+
+@cache
+def force() -> Force:
+    """The force's names and contacts, read once."""
+    return load_force(load_settings().policy_file)
+
+
+@cache
+def helplines() -> Mapping[str, str]:
+    """Who helps, as lines to be said: for each kind of need the placeholder `help_<kind>` of responses."""
+    return {
+        f"help_{kind}": "\n".join(f"- {body.name}, {body.phone}. {body.purpose}" for body in bodies)
+        for kind, bodies in force().helplines.items()
+    }
 
 
 @cache

@@ -8,7 +8,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.asking import explain
+from actions.resources import helplines
 from actions.tracking import turn_of
+from bot.intake.safety import HELP
 
 
 class ActionExplain(Action):
@@ -25,6 +27,19 @@ class ActionExplain(Action):
             dispatcher.utter_message(response="utter_not_understood")
         else:
             explain(dispatcher, topic)
+        return []
+
+
+class ActionGiveHelp(Action):
+    """Says what to do in danger, and who helps in despair, where no question is open."""
+
+    def name(self) -> str:
+        """Named in the rules."""
+        return "action_give_help"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
+        """Help first, whatever else was said."""
+        dispatcher.utter_message(response=HELP.get(turn_of(tracker).intent, HELP["distress"]), **helplines())
         return []
 
 

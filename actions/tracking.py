@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import takewhile
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -14,7 +15,13 @@ from bot.intake.turn import LIKELY
 
 # Slots that speak of the talk, not of a complaint; they outlive a change of complaint or belong to Rasa.
 OF_THE_TALK = frozenset({"requested_slot", "complaint_number", "session_started_metadata"})
+# Marks of the course of the talk: nothing of them belongs to a complaint that is filed.
+MARKS = frozenset(
+    {"fault", "answered", "stopping", "confirm_stop", "waiting", "waiting_at", "ready", "wording", "quote", "concluded"}
+)
 FALLBACK = "nlu_fallback"
+# After a silence of this length somebody is greeted again.
+BREAK_SECONDS = 30 * 60
 
 
 def turn_of(tracker: Tracker) -> Turn:
@@ -29,7 +36,22 @@ def turn_of(tracker: Tracker) -> Turn:
         facts=dict(tracker.slots),
         on=clock.today(),
         topic=_topic(message),
+        after_a_break=_after_a_break(tracker),
     )
+
+
+def said_since(tracker: Tracker) -> list[Mapping[str, Any]]:
+    """What the assistant has said since the person's latest message, the last of it first."""
+    since = takewhile(lambda event: event.get("event") != "user", reversed(tracker.events))
+    return [event for event in since if event.get("event") == "bot"]
+
+
+def _after_a_break(tracker: Tracker) -> bool:
+    """Whether the latest message came after a long silence."""
+    times = [float(e["timestamp"]) for e in tracker.events if e.get("event") in {"user", "bot"} and e.get("timestamp")]
+    latest = [float(e["timestamp"]) for e in tracker.events if e.get("event") == "user" and e.get("timestamp")][-1:]
+    before = [time for time in times if latest and time < latest[0]]
+    return bool(before) and latest[0] - max(before) >= BREAK_SECONDS
 
 
 def slot_events(changes: Mapping[str, object]) -> list[EventType]:

@@ -25,6 +25,9 @@ class InvalidForceFile(ValueError):
         self.problem = problem
 
 
+HELPLINES = ("distress", "sexual_offence", "death", "colleague")
+
+
 @dataclass(frozen=True)
 class Body:
     """An organisation or service that the public is told of, with its public contact data."""
@@ -40,13 +43,14 @@ class Body:
 
 @dataclass(frozen=True)
 class Force:
-    """Who the force is, who oversees it, and where each kind of matter belongs that is not a complaint."""
+    """Who the force is, who oversees it, where each matter belongs that is not a complaint, and who helps."""
 
     force: Body
     standards: Body
     commission: Body
     bodies: Mapping[str, Body]
     signposts: Mapping[str, tuple[Body, ...]]
+    helplines: Mapping[str, tuple[Body, ...]]
 
 
 @dataclass(frozen=True)
@@ -104,14 +108,24 @@ def load_force(path: Path) -> Force:
         return bodies[name]
 
     roles = {role: named(role, document.get(role)) for role in ("force", "standards", "commission")}
-    signposts = _section(path, document, "signposts")
-    if sorted(signposts) != sorted(SIGNPOSTS):
-        raise InvalidForceFile(path, "signposts", f"must have exactly these keys: {', '.join(SIGNPOSTS)}")
-    shown = {
-        kind: tuple(named(f"signposts.{kind}", name) for name in _names(path, kind, names))
-        for kind, names in signposts.items()
-    }
-    return Force(**roles, bodies=MappingProxyType(bodies), signposts=MappingProxyType(shown))
+
+    def lists(section: str, keys: tuple[str, ...]) -> Mapping[str, tuple[Body, ...]]:
+        entries = _section(path, document, section)
+        if sorted(entries) != sorted(keys):
+            raise InvalidForceFile(path, section, f"must have exactly these keys: {', '.join(keys)}")
+        return MappingProxyType(
+            {
+                key: tuple(named(f"{section}.{key}", name) for name in _names(path, f"{section}.{key}", names))
+                for key, names in entries.items()
+            }
+        )
+
+    return Force(
+        **roles,
+        bodies=MappingProxyType(bodies),
+        signposts=lists("signposts", SIGNPOSTS),
+        helplines=lists("helplines", HELPLINES),
+    )
 
 
 def load_explanations(directory: Path) -> dict[str, Explanation]:
@@ -142,9 +156,9 @@ def _section(path: Path, document: Mapping[str, Any], key: str) -> dict[str, Any
     return section
 
 
-def _names(path: Path, kind: str, value: object) -> list[object]:
+def _names(path: Path, key: str, value: object) -> list[object]:
     if not isinstance(value, list) or not value:
-        raise InvalidForceFile(path, f"signposts.{kind}", "must list at least one of the keys of `bodies`.")
+        raise InvalidForceFile(path, key, "must list at least one of the keys of `bodies`.")
     return value
 
 

@@ -18,10 +18,20 @@ _RESTING_ON = {
 
 @dataclass(frozen=True)
 class Heard:
-    """Changed facts (none: the message was an interruption, answered by a rule) and responses beside the question."""
+    """Changed facts, responses to say before the question, and another wording of it where one is wished for.
+
+    `put_right` are the facts that were corrected, whose new values are read back.
+    """
 
     changes: Mapping[str, object] = field(default_factory=dict)
     says: tuple[str, ...] = ()
+    wording: str | None = None
+    put_right: tuple[str, ...] = ()
+
+    @property
+    def is_aside(self) -> bool:
+        """Whether the message was for none of this, so that a rule answers it."""
+        return not self.changes and not self.wording
 
 
 def with_consequences(turn: Turn, changes: Mapping[str, object]) -> dict[str, object]:

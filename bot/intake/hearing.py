@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.intake.account import SHORT_ACCOUNT_WORDS, grounds_in, is_account, take_account
-from bot.intake.faults import STUCK, misread
+from bot.intake.faults import STUCK, changing, misread
 from bot.intake.heard import Heard, with_consequences
 from bot.intake.labels import Labels, load_labels
-from bot.intake.steering import STEERING_WORDS, change, steer
-from bot.intake.turn import FREE_TEXT, INTERRUPTIONS, LIKELY, PLAIN, SAFETY, Turn, names
+from bot.intake.repairs import change
+from bot.intake.resting import PAUSE, rest
+from bot.intake.safety import HELP, Urgent, besides, urgent, with_help
+from bot.intake.steering import STEERING_WORDS, steer
+from bot.intake.turn import FELT, FREE_TEXT, INTERRUPTIONS, LIKELY, PLAIN, Turn, names
+from bot.intake.wording import BACK, OTHER
 from bot.understanding.answers import READERS, Answer, declined, looks_like_question, read_yes_no
-from bot.understanding.safety import danger
 from bot.understanding.times import find_time
 
 __all__ = ["Heard", "hear"]
@@ -22,10 +26,11 @@ INTERRUPTION_WORDS = 25
 NARRATIVE_ANSWER_WORDS = 8
 BARE_REPLY_WORDS = 3
 # Pleas that are heard even where any words would be an answer, with the longest message of each.
-PLEAS = {**dict.fromkeys((*SAFETY, "ask_repeat", "ask_why_needed", "pause"), 20), "abuse": 7, "request_human": 8}
-# Where people say what they wish or have suffered, only these are pleas to us: "I want to talk to him" is an answer.
-FELT = frozenset(["desired_outcome", "delay_reason", "injury"])
+PLEAS = {**dict.fromkeys((*HELP, "ask_repeat", "ask_why_needed", "pause"), 20), "abuse": 7, "request_human": 8}
+# Where people say what they wish or have suffered, only these are pleas to us.
 PLEAS_BESIDE_FEELINGS = frozenset(["ask_repeat", "ask_why_needed", "pause"])
+# What was suffered is told in words of despair, and is an answer all the same.
+SUFFERED = frozenset(["injury", "delay_reason"])
 # What is said to a machine is no wish and no injury, even where any words would be.
 _TO_THE_PROGRAM = re.compile(r"\b(?:bot|chat ?bot|robot|machine|computer|program)\b", re.IGNORECASE)
 # A greeting, a goodbye or thanks and nothing else: no answer to anything but "does that settle it?".
@@ -62,27 +67,68 @@ NEVER_LEFT = frozenset(["what_happened", "details_confirmed"])
 
 def hear(turn: Turn, labels: Labels | None = None) -> Heard:
     """Read a message against the open question. Facts absent from the result stay as they were."""
-    heard = _hear(turn, labels or load_labels())
-    kind = danger(turn.text) or (turn.intent if turn.confidence >= PLAIN else None)
-    if kind in SAFETY and (heard.changes or turn.requested is None):
-        # What is said about danger comes before everything else and holds nothing up.
-        return replace(heard, says=(SAFETY[kind], *heard.says))
-    return heard
+    names_of_facts = labels or load_labels()
+    found = urgent(turn)
+    heard = _hear_urgent(turn, found, names_of_facts) if found else _hear(turn, names_of_facts)
+    return _welcomed(turn, heard) if turn.after_a_break and turn.requested else heard
+
+
+def _welcomed(turn: Turn, heard: Heard) -> Heard:
+    """Whoever comes back after a break is greeted and told where the talk was, unless a rule answers first."""
+    if heard.is_aside:
+        return heard
+    says = tuple(name for name in heard.says if name not in {"utter_greet_again", "utter_carry_on"})
+    return replace(heard, says=("utter_welcome_back", *says))
+
+
+def _hear_urgent(turn: Turn, found: Urgent, labels: Labels) -> Heard:
+    """Help comes before everything else and loses nothing of what else was said."""
+    if not found.outright:
+        return with_help(turn, found, _hear(turn, labels))
+    if turn.requested == "ready":
+        return Heard({"waiting": found.kind}, (HELP[found.kind],))
+    if turn.requested in (None, "what_happened"):
+        heard = _hear(turn, labels)
+        if "what_happened" not in heard.changes:
+            account = take_account(turn, turn.text)
+            heard = Heard(account | {"fault": None}) if "accusation" in names(account["account_signals"]) else heard
+        return with_help(turn, found, heard)
+    whole = turn.requested in FREE_TEXT and (turn.words > PLEAS[found.kind] or turn.requested in SUFFERED)
+    told = turn.text if whole else besides(turn.text)
+    answer = replace(turn, text=told, intent="inform", confidence=0.0)
+    heard = _hear(answer, labels) if len(told.split()) > 1 else Heard()
+    if turn.requested not in heard.changes or heard.changes.get("fault"):
+        kept = {slot: value for slot, value in heard.changes.items() if slot not in {"fault", turn.requested}}
+        heard = Heard(kept if "what_happened" in kept else {})
+    return with_help(turn, found, heard)
 
 
 def _hear(turn: Turn, labels: Labels) -> Heard:
     if turn.requested is None:
         return _opening(turn)
     if turn.requested == "confirm_stop" and _interrupts(turn, Answer(read_yes_no(turn.text))):
-        return Heard()
+        return _aside(turn)
     steered = steer(turn, labels)
     if steered is not None:
         return steered
+    if turn.requested == "ready":
+        return rest(turn, lambda answer: _hear(answer, labels))
     if turn.requested == "what_happened":
         return _account(turn)
     if turn.requested == "details_confirmed":
         return _confirmation(turn, labels)
     return _answer(turn)
+
+
+def _aside(turn: Turn) -> Heard:
+    """A message that is for no answer: a wish for time, or for the question once more; others are left to the rules."""
+    if turn.intent in {"pause", "goodbye"}:
+        return Heard({"waiting": PAUSE, "waiting_at": turn.requested})
+    if turn.intent == "ask_repeat":
+        return Heard(wording="plain" if turn.facts.get("wording") == OTHER else OTHER)
+    if turn.intent == "request_callback" and turn.facts.get("phone") is None:
+        return Heard({"contact_method": "phone", "fault": changing("phone")}, ("utter_call_noted",))
+    return Heard(says=("utter_greet_again",), wording=BACK) if turn.intent == "greet" else Heard()
 
 
 def _opening(turn: Turn) -> Heard:
@@ -95,17 +141,18 @@ def _opening(turn: Turn) -> Heard:
         # The talk is over but for the saving: these words were heard before.
         return Heard()
     if not is_account(turn):
-        # Distress that tells nothing else is met with help alone, and with no question after it.
-        return Heard({"stopping": "pause", "confirm_stop": True} if turn.intent == "distress" else afresh)
+        if turn.intent == "request_callback":
+            return Heard(afresh | {"contact_method": "phone"}, ("utter_call_about_what",))
+        return Heard(afresh)
     changes = afresh | take_account(turn, turn.text) | {"fault": None}
     accuses = "accusation" in names(changes.get("account_signals")) and turn.intent != "explain"
     told = accuses or turn.intent == "describe_incident"
-    return Heard(changes, ("utter_account_taken",) if told else ())
+    return Heard(changes, (_thanks(turn, changes),) if told else ())
 
 
 def _account(turn: Turn) -> Heard:
     if _interrupts(turn):
-        return Heard()
+        return _aside(turn)
     answer, wish = _read(turn, "what_happened"), _only_replies(turn)
     if turn.facts.get("what_happened") is not None:
         if wish or answer.declined or answer.fault:
@@ -117,7 +164,16 @@ def _account(turn: Turn) -> Heard:
         return _cannot_use(turn, "account_missing")
     short = turn.words < SHORT_ACCOUNT_WORDS
     changes = take_account(turn, turn.text) | {"fault": "account_short" if short else None}
-    return Heard(changes | {"answered": [*turn.answered, "what_happened"]}, () if short else ("utter_account_taken",))
+    answered = {"answered": [*turn.answered, "what_happened"]}
+    return Heard(changes | answered, () if short else (_thanks(turn, changes),))
+
+
+def _thanks(turn: Turn, changes: Mapping[str, object]) -> str:
+    """How an account is taken: with care where somebody died, or where it tells of a sexual offence."""
+    grounds = {*names(changes.get("grounds_established")), *names(changes.get("grounds_possible"))}
+    if "deceased" in names(changes.get("account_signals")):
+        return "utter_account_taken_death"
+    return "utter_account_taken_sexual" if "serious_sexual_offence" in grounds else "utter_account_taken"
 
 
 def _only_replies(turn: Turn) -> bool:
@@ -131,7 +187,7 @@ def _answer(turn: Turn) -> Heard:
     slot = str(turn.requested)
     answer = _read(turn, slot)
     if _interrupts(turn, answer):
-        return Heard()
+        return _aside(turn)
     if answer.declined:
         if turn.changing and turn.facts.get(slot) is not None:
             return Heard({"fault": None}, ("utter_left_as_it_was",))
@@ -197,10 +253,11 @@ def _confirmation(turn: Turn, labels: Labels) -> Heard:
     question = looks_like_question(turn.text)
     named = labels.named_in(turn.text)
     # On a button "They agree to this" is no yes, and "What would help you" no question.
-    if named and (labels.is_label(turn.text) or (agreed is not True and not question)):
-        return change(turn, named)
+    pressed = labels.is_label(turn.text)
+    if named and (pressed or (agreed is not True and not question)):
+        return change(turn, named, "" if pressed else turn.text)
     if _interrupts(turn, Answer(agreed) if agreed is not None else Answer(fault="confirm_unclear")):
-        return Heard()
+        return _aside(turn)
     if agreed:
         return Heard({"details_confirmed": True, "fault": None})
     if turn.words >= NARRATIVE_ANSWER_WORDS and not question:
@@ -249,7 +306,4 @@ def _interrupts(turn: Turn, answer: Answer | None = None) -> bool:
         return False
     if turn.requested in FREE_TEXT:
         return turn.words <= PLEAS.get(turn.intent, 0) and turn.confidence >= PLAIN
-    if turn.intent in SAFETY and turn.confidence >= PLAIN and turn.words > BARE_REPLY_WORDS:
-        # "I can't cope with this" begins like a no, or like "none of these" or "for myself", and is none of them.
-        return answer is None or not answer.value or answer.value is True
     return answer is None or answer.value is None or (answer.value == "" and turn.confidence >= PLAIN)

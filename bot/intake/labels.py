@@ -21,7 +21,7 @@ class InvalidLabels(ValueError):
 
 @dataclass(frozen=True)
 class Labels:
-    """Labels of facts, the words that name them, and the wording of values that are not free text."""
+    """Labels of facts, the words that name them, values in words, and what each question is about."""
 
     names: Mapping[str, str]
     words: Mapping[str, tuple[str, ...]]
@@ -31,10 +31,14 @@ class Labels:
     not_given: str
     none: str
     change: str
+    questions: Mapping[str, str]
 
     def is_label(self, text: str) -> bool:
-        """Whether a message is a label word for word, as on a button of the summary."""
-        return text.strip().casefold() in (label.casefold() for label in self.names.values())
+        """Whether a message is a label word for word, as on a button of the summary, or the wish to change it."""
+        said = text.strip().casefold()
+        return any(
+            said in (label.casefold(), self.change.format(label=label).casefold()) for label in self.names.values()
+        )
 
     def named_in(self, text: str) -> str | None:
         """The fact that a message of at most six words, or one that speaks of a change, names; else None.
@@ -70,6 +74,7 @@ def load_labels(path: Path = FILE) -> Labels:
             not_given=str(values["not_given"]),
             none=str(values["none"]),
             change=str(data["change"]),
+            questions={slot: str(words) for slot, words in data["questions"].items()},
         )
     except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
         raise InvalidLabels(f"{path}: {error}; each fact needs a label and a list of words") from error

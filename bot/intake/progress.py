@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from bot.intake.turn import CHANGING
+from bot.intake.wording import wording_of
 from bot.policy import Decision, Rulebook, decide
 
 
@@ -21,15 +23,21 @@ class Progress:
 def progress(facts: Mapping[str, object], on: date, rulebook: Rulebook) -> Progress:
     """Decide on the facts as known on the day `on`. The policy's `needs` are the only list of questions."""
     decision = decide(facts, on, rulebook)
+    question = _question(facts, decision)
+    wording = wording_of(question, facts, on)
     slots: dict[str, object] = {
         "route": decision.route,
         "handling": decision.handling,
         "decision_reason": decision.reason,
+        "wording": wording.name,
+        "quote": wording.quote,
     }
-    return Progress(decision, _question(facts, decision), slots)
+    return Progress(decision, question, slots)
 
 
 def _question(facts: Mapping[str, object], decision: Decision) -> str | None:
+    if facts.get("waiting"):
+        return "ready"
     if facts.get("stopping"):
         return None if facts.get("confirm_stop") else "confirm_stop"
     fault = str(facts.get("fault") or "")
@@ -37,7 +45,9 @@ def _question(facts: Mapping[str, object], decision: Decision) -> str | None:
         return "what_happened"
     if fault == "not_saved":
         return "details_confirmed"
-    if fault.startswith("changing_"):
-        return fault.removeprefix("changing_")
+    if fault == "grounds_differ":
+        return "referral_grounds"
+    if fault.startswith(CHANGING):
+        return fault.removeprefix(CHANGING)
     open_questions = decision.needs or decision.asks
     return open_questions[0] if open_questions else None

@@ -61,3 +61,8 @@ def spoken_date(iso: str) -> str:
         day = date(*parts)
         return f"{day.day} {day:%B %Y}"
     return f"{date(parts[0], parts[1], 1):%B %Y}" if len(parts) == 2 else iso
+
+
+def when(iso: str) -> str:
+    """A date with its preposition: "on 14 March 2026", "in March 2026", "in 2026"."""
+    return f"{'on' if iso.count('-') == 2 else 'in'} {spoken_date(iso)}"

@@ -52,8 +52,8 @@ FREE_TEXT = frozenset(
         "callback_time",
     ]
 )
-# What is said at once, wherever it comes, before anything else goes on.
-SAFETY = {"emergency": "utter_emergency", "distress": "utter_distress"}
+# Where people say what they wish or have suffered: "I want to talk to him" and "I can't sleep" are answers.
+FELT = frozenset(["desired_outcome", "delay_reason", "injury"])
 # How a fault begins that stands for a fact being asked for once more; the name of the fact follows.
 CHANGING = "changing_"
 STOPS = {"cancel": "cancel", "withdraw_complaint": "cancel", "start_over": "start_over"}
@@ -64,7 +64,7 @@ class Turn:
     """What was said, with the classifier's reading of it, the open question and the facts before it.
 
     `topic` is an `explain` topic of the contract if the message is likely to ask for one. `on` is the day on which
-    the message was received, in London.
+    the message was received, in London. `after_a_break`: nothing had been said for a while.
     """
 
     text: str
@@ -74,6 +74,7 @@ class Turn:
     facts: Mapping[str, object]
     on: date
     topic: str | None = None
+    after_a_break: bool = False
     words: int = field(init=False)
 
     def __post_init__(self) -> None:

@@ -18,7 +18,7 @@ _CUE: Final = re.compile(
     r"\b(?:hold on|hang on|wait|actually|correction|my mistake|mistake|wrong|not right|incorrect|isn'?t right|in fact"
     r"|i (?:got|put|gave|said|told you|meant|mean|made|typed|wrote)|i'?ve (?:got|put|given|made|just remembered)"
     r"|should (?:be|have been|say|read)|changed?|new (?:number|email|address|phone)|you'?ve (?:got|put|written)"
-    r"|you (?:put|wrote)|instead|rather than)\b"
+    r"|you (?:put|wrote)|instead|rather than|spel(?:t|led))\b"
     r"|\bsorry\b[\s,.!-]{0,3}(?:no|it|its|it's|that|my|the|i|not|make that)\b"
     r"|\b(?:it|its|it's|was|is)\b.{2,60}\bnot\b|^\W*not\b.{2,40},"
 )

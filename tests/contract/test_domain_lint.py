@@ -29,7 +29,7 @@ def test_the_project_has_no_findings(project: Project) -> None:
 def test_the_form_lists_every_question_of_the_rulebook_in_its_order(project: Project) -> None:
     required = [slot for _, slot in project.required]
 
-    assert required == [*Rulebook().question_order, "confirm_stop"]
+    assert required == [*Rulebook().question_order, "confirm_stop", "ready"]
 
 
 def _break(project: Project, change: Callable[[dict[str, Any]], object]) -> set[str]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 from bot.engine.lint.project import EXPLANATIONS, Finding, Level, Project
-from bot.force import Explanation
+from bot.force import HELPLINES, Explanation
 
 Rule = Callable[[Project], Iterator[tuple[str, str]]]
 RULES: dict[str, Rule] = {}
@@ -17,7 +17,7 @@ WARNINGS: set[str] = set()
 REVIEW_NOTICE = timedelta(days=30)
 
 MIN_EXAMPLES, MIN_TOPIC_EXAMPLES, MAX_EXAMPLES = 15, 15, 400
-FROM_OUTSIDE = {"reference", "lines"}
+FROM_OUTSIDE = {"reference", "lines", "changed", "about", *(f"help_{kind}" for kind in HELPLINES)}
 BUILT_IN_RESPONSES = {"utter_default", "utter_ask_rephrase"}
 
 

@@ -112,7 +112,6 @@ async def test_what_was_said_about_danger_is_not_said_twice(run):
     [
         ("cancel", ["utter_cancelled"], None),
         ("start_over", ["utter_started_over"], "complaint_form"),
-        ("pause", [], None),
     ],
 )
 @pytest.mark.usefixtures("world")

@@ -44,15 +44,15 @@ async def test_the_summary_shows_every_fact_and_asks(run):
 
 
 async def test_what_can_be_changed_is_offered_by_its_label(run):
-    result = await run(ActionAskDetailsConfirmed(), {"complainant_name": "Jo", "fault": "what_to_change"})
+    result = await run(ActionAskDetailsConfirmed(), {"complainant_name": "Jo", "wording": "what_to_change"})
 
     assert {"title": "Your name", "payload": "Your name"} in result.messages[0]["buttons"]
     assert result.responses == ["utter_ask_details_confirmed"]
 
 
-@pytest.mark.parametrize("fault", ["again", "stuck", "not_saved", "confirm_unclear"])
-async def test_the_long_summary_is_not_read_out_twice(run, fault):
-    result = await run(ActionAskDetailsConfirmed(), {"complainant_name": "Jo", "fault": fault})
+@pytest.mark.parametrize("wording", ["again", "stuck", "not_saved", "confirm_unclear", "back"])
+async def test_the_long_summary_is_not_read_out_twice(run, wording):
+    result = await run(ActionAskDetailsConfirmed(), {"complainant_name": "Jo", "wording": wording})
 
     assert result.responses == ["utter_ask_details_confirmed"]
 

@@ -40,11 +40,11 @@ class TestOpening:
         assert heard.says[0] == "utter_distress"
         assert heard.changes["what_happened"] == words
 
-    def test_distress_alone_is_answered_without_a_question_after_it(self, said):
+    def test_distress_alone_is_answered_and_the_talk_waits(self, said):
         heard = hear(said("I want to kill myself", intent="distress"))
 
         assert heard.says == ("utter_distress",)
-        assert heard.changes == {"stopping": "pause", "confirm_stop": True}
+        assert heard.changes == {"waiting": "distress", "waiting_at": None}
 
     def test_a_question_about_powers_brings_its_topic_and_no_thanks_for_an_account(self):
         turn = Turn(
@@ -265,10 +265,8 @@ class TestInterruptions:
         ("words", "intent"),
         [
             ("why do you need that?", "ask_why_needed"),
-            ("say that again", "ask_repeat"),
             ("how long does it take?", "faq"),
             ("are you a robot?", "bot_challenge"),
-            ("I can't cope with this", "distress"),
             ("can I talk to a person?", "request_human"),
         ],
     )

@@ -1,0 +1,69 @@
+"""While the talk waits: the person goes on when they wish, by saying so or simply by answering."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.intake.heard import Heard
+from bot.intake.turn import INTERRUPTIONS, PLAIN, Turn
+from bot.understanding.answers import declined, looks_like_question, read_yes_no
+
+PAUSE = "pause"
+_GOES_ON = re.compile(
+    r"\W*(?:(?:ok(?:ay)?|yes|yeah|hi|hello|right|so|well|please|thanks?(?: you)?|sorry|let'?s|we can|i can|i want to"
+    r"|i'?d like to|i would like to|shall we|can we|i'?m|i am|now|just)\W+)*"
+    r"(?:carry on|go on|go ahead|keep going|continue|resume|ready|back|here again|start|get on with it)\b"
+    r"(?:\W+\w+){0,3}\W*",
+    re.IGNORECASE,
+)
+_NOT_YET = re.compile(
+    r"\b(?:not (?:yet|now|ready|today|right now)|later|another (?:day|time)|tomorrow|tonight|stop (?:for now|here)"
+    r"|(?:a|have a|take a|need a) (?:break|rest)|some time"
+    r"|(?:a|one|few|couple of) (?:minutes?|mins?|moments?|days?|hours?)"
+    r"|hold on|hang on|give me)\b",
+    re.IGNORECASE,
+)
+_SHORT = 12
+
+
+def rest(turn: Turn, hear_at: Callable[[Turn], Heard]) -> Heard:
+    """Hear a message while the talk waits; `hear_at` hears it as an answer to the question that was open before."""
+    if _stays(turn):
+        return Heard({"waiting": PAUSE})
+    if _goes_on(turn):
+        return _on(Heard(says=("utter_carry_on",)))
+    if _is_aside(turn):
+        return Heard()
+    before = str(turn.facts.get("waiting_at") or "what_happened")
+    heard = hear_at(replace(turn, requested=before, facts={**turn.facts, "waiting": None}))
+    return heard if heard.is_aside else _on(heard)
+
+
+def _on(heard: Heard) -> Heard:
+    waiting = heard.changes.get("waiting")
+    return replace(heard, changes={**heard.changes, "waiting": waiting, "waiting_at": None})
+
+
+def _stays(turn: Turn) -> bool:
+    if turn.words > _SHORT:
+        return False
+    asks_for_time = (
+        turn.intent in {"pause", "goodbye"} and turn.confidence >= PLAIN and not _GOES_ON.fullmatch(turn.text)
+    )
+    return asks_for_time or read_yes_no(turn.text) is False or bool(_NOT_YET.search(turn.text))
+
+
+def _goes_on(turn: Turn) -> bool:
+    return (
+        bool(_GOES_ON.fullmatch(turn.text))
+        or read_yes_no(turn.text) is True
+        or declined(turn.text) is not None
+        or (turn.intent == "greet" and turn.confidence >= PLAIN)
+    )
+
+
+def _is_aside(turn: Turn) -> bool:
+    asks = looks_like_question(turn.text) and (turn.intent in INTERRUPTIONS or turn.intent == "out_of_scope")
+    return turn.words <= 2 * _SHORT and (asks or (turn.intent in INTERRUPTIONS and turn.confidence >= PLAIN))

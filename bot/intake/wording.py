@@ -1,0 +1,85 @@
+"""How the next question is worded: in the person's own words, in other words, or shorter after an aside.
+
+The name of the wording chooses a variant of `utter_ask_<slot>` in `data/responses/questions.yml`; a question without
+that variant is asked in its plain words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from bot.intake.summary import when
+from bot.intake.turn import CHANGING, names
+from bot.understanding.mentions import mention, quotation
+
+BACK = "back"  # after an aside
+OTHER = "other"  # asked to say it again, or to say it differently
+QUOTED = "quoted"  # takes up the person's own words
+TOGETHER = "together"  # asks for the place as well, where that is missing too
+_FAULTS_THAT_QUOTE = frozenset({"account_short", "grounds_differ"})
+_OF_HARM = frozenset({"referral_grounds", "injury"})
+# Of whom nobody else was told, is asked directly.
+_TO_ONESELF = frozenset({"injury"})
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The variant of a question and the words it quotes; both None for its plain words."""
+
+    name: str | None = None
+    quote: str | None = None
+
+
+def wording_of(question: str | None, facts: Mapping[str, object], on: date) -> Wording:
+    """How to ask `question` on the day `on`, with the facts as they are known then."""
+    fault = str(facts.get("fault") or "")
+    match question:
+        case None:
+            return Wording()
+        case "ready":
+            return Wording(str(facts.get("waiting") or "") or None)
+        case "confirm_stop":
+            return Wording(str(facts.get("stopping") or "") or None)
+    if fault.startswith(CHANGING):
+        return Wording("changing")
+    if fault:
+        return Wording(fault, _quote(question, facts, on) if fault in _FAULTS_THAT_QUOTE else None)
+    quote = _quote(question, facts, on)
+    if quote:
+        return Wording(_quoted(question, facts), quote)
+    if question == "incident_date" and _is_open(facts, "incident_location"):
+        return Wording(TOGETHER)
+    return Wording()
+
+
+def _quoted(question: str, facts: Mapping[str, object]) -> str:
+    oneself = question in _TO_ONESELF and facts.get("complainant_role") == "affected"
+    return f"{QUOTED}_you" if oneself else QUOTED
+
+
+def _quote(question: str, facts: Mapping[str, object], on: date) -> str | None:
+    account = facts.get("what_happened")
+    if not isinstance(account, str):
+        return None
+    if question == "what_happened":
+        return quotation(account)
+    if question == "delay_reason":
+        return when(str(facts.get("incident_date")))
+    if question == "referral_grounds" and facts.get("fault") == "grounds_differ":
+        return mention("grounds_established", account, on)
+    if question in _OF_HARM and not _may_be_held_up(facts):
+        return None
+    return mention(question, account, on)
+
+
+def _may_be_held_up(facts: Mapping[str, object]) -> bool:
+    """Whether words about a hurt may be said again to who told them; of what is intimate nothing is."""
+    grounds = {*names(facts.get("grounds_established")), *names(facts.get("referral_grounds"))}
+    signals = {*names(facts.get("account_signals"))}
+    return not signals.isdisjoint({"hurt", "force_used"}) and "serious_sexual_offence" not in grounds
+
+
+def _is_open(facts: Mapping[str, object], slot: str) -> bool:
+    return facts.get(slot) is None and slot not in names(facts.get("declined"))
