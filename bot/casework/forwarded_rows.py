@@ -25,7 +25,7 @@ LONGEST_ACCOUNT = 100_000
 LONGEST_FIELD = 5_000
 EARLIEST = date(1990, 1, 1)
 
-_REFERENCE = re.compile(r"[\w./ -]{1,60}", re.ASCII)
+_REFERENCE = re.compile(r"[A-Z0-9][A-Z0-9_./ -]{0,59}")
 _YES, _NO = frozenset({"yes", "y", "true", "1"}), frozenset({"no", "n", "false", "0"})
 _UNREADABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -60,7 +60,7 @@ def read_row(row: Mapping[str, Any], today: date) -> Forwarded:
     given = {name: value for name, value in row.items() if not _is_empty(value)}
     faults: dict[str, str] = {}
     values: dict[str, object] = {}
-    for name in sorted(set(given) - set(FIELDS)):
+    for name in sorted(set(row) - set(FIELDS)):
         faults[name] = f"is not a field; the fields are {', '.join(FIELDS)}"
     for name in MUST:
         if name not in given:
@@ -128,7 +128,7 @@ def _account(value: object) -> str:
 def _reference(value: object) -> str:
     text = " ".join(_text(value).split()).upper()
     if not _REFERENCE.fullmatch(text):
-        raise ValueError("must be up to 60 letters, digits, dots, dashes and slashes")
+        raise ValueError("must be up to 60 letters, digits, dots, dashes and slashes, a letter or digit first")
     return text
 
 

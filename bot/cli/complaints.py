@@ -1,4 +1,4 @@
-"""`candour complaints`: look at complaints from the command line."""
+"""`candour complaints`: look at complaints from the command line, and take them on."""
 
 from __future__ import annotations
 
@@ -10,9 +10,13 @@ from rich.markup import escape
 
 from bot.casework.states import Referral, State
 from bot.casework.views import ComplaintView
+from bot.casework.work_views import WorkView
+from bot.cli import deciding, handling
 from bot.cli.opening import AsJson, Ref, moment, opened, print_json, table
 
-app = typer.Typer(help="Look at complaints.", no_args_is_help=True)
+app = typer.Typer(help="Look at complaints and take them on.", no_args_is_help=True)
+app.add_typer(deciding.app)
+app.add_typer(handling.app)
 
 
 @app.command()
@@ -20,13 +24,14 @@ def show(
     reference: Ref,
     as_json: AsJson = False,
 ) -> None:
-    """Show a complaint: its facts, decision, state and history."""
+    """Show a complaint: its facts, decisions, state and history, and the work on it."""
     with opened() as casework:
-        complaint = casework.show(reference)
+        complaint, done = casework.show(reference), casework.work(reference)
     if as_json:
-        print_json(complaint.as_dict())
+        print_json({**complaint.as_dict(), "work": done.as_dict()})
     else:
         _print_complaint(complaint)
+        _print_work(done)
 
 
 @app.command("list")
@@ -85,3 +90,33 @@ def _print_complaint(complaint: ComplaintView) -> None:
         what = (event.trigger, event.before or "", event.after, escape(event.reason))
         history.add_row(str(event.sequence), moment(event.at), escape(event.actor), *what)
     console.print(summary, facts, reasons, history, sep="\n")
+
+
+def _print_work(done: WorkView) -> None:
+    """What was done, each kind of it in a table if there is any."""
+    console = Console()
+    tasks = table("Tasks", "What", "Due", "Done")
+    for task in done.tasks:
+        what = f"{task.kind} {task.subject}".strip()
+        tasks.add_row(what, str(task.due_on or ""), moment(task.done_at) if task.done_at else "")
+    checks = table("Checks for a connection", "When", "Who", "Verdict", "Why", "Declared")
+    for check in done.checks:
+        cells = (check.name, check.verdict, "; ".join(check.reasons), check.declaration or "")
+        checks.add_row(moment(check.at), *map(escape, cells))
+    talk = table("Contacts, messages and updates", "When", "Who", "What", "Words")
+    entries = [(each.at, each.by, f"{each.channel}, {each.side}", each.summary) for each in done.contacts]
+    entries += [(each.at, each.by, each.kind, each.text) for each in done.messages]
+    entries += [(each.at, each.by, "update", each.text) for each in done.updates]
+    for at, by, what, said in sorted(entries):
+        talk.add_row(moment(at), escape(by), what, escape(said))
+    answers = table("Plans and outcomes", "When", "What", "Words", "Answer")
+    for plan in done.plans:
+        steps = "; ".join(step["what"] for step in plan.content["steps"])
+        answers.add_row(moment(plan.at), f"plan {plan.number}", escape(steps), plan.reply or "")
+    for outcome in done.outcomes:
+        answers.add_row(moment(outcome.at), f"outcome {outcome.number}", escape(outcome.summary), outcome.reply or "")
+        for finding in outcome.findings:
+            answers.add_row("", f"{finding.category} {finding.conclusion}", escape(finding.words), "")
+    for shown in (tasks, checks, talk, answers):
+        if shown.row_count:
+            console.print(shown)

@@ -12,14 +12,18 @@ from typer.core import TyperGroup
 # Each command and what makes it; its module is imported only where the command is used or listed, since some of them
 # take seconds.
 COMMANDS = {
+    "api-key": "bot.cli.api_key:app",
     "assess": "bot.cli.assess:assess",
     "complaints": "bot.cli.complaints:app",
+    "due": "bot.cli.due:due",
     "evaluate": "bot.cli.evaluate:evaluate",
     "forwarded": "bot.cli.forwarded:app",
     "lint": "bot.cli.lint:lint",
     "migrate": "bot.cli.running:migrate",
     "outbox": "bot.cli.outbox:app",
     "run": "bot.cli.running:run",
+    "staff-register": "bot.cli.staff_register:app",
+    "states": "bot.cli.states:states",
     "train": "bot.cli.running:train",
 }
 # What is said to whoever runs a command as it stands, without a traceback.

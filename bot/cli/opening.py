@@ -63,3 +63,12 @@ def table(title: str, *headings: str) -> Table:
 def moment(at: datetime) -> str:
     """A moment as London's clocks show it."""
     return f"{at.astimezone(LONDON):%Y-%m-%d %H:%M}"
+
+
+def say_stand(casework: Casework, reference: str, as_json: bool) -> None:
+    """How a complaint stands after a change, with the version to name as `--seen` in the next."""
+    complaint = casework.show(reference)
+    if as_json:
+        print_json(complaint.as_dict())
+    else:
+        typer.echo(f"{complaint.reference}: {complaint.state}, version {complaint.version}")

@@ -16,7 +16,9 @@ from sqlalchemy import Engine
 
 from bot.casework.access import Access
 from bot.casework.desk import Desk
+from bot.casework.service import Casework
 from bot.database import make_engine, make_sessions
+from bot.force import load_rulebook
 from bot.gateway import faults, headers, pages
 from bot.gateway.catalogue import Catalogues, load_catalogues
 from bot.gateway.conversation import Pace, Talks
@@ -24,12 +26,15 @@ from bot.gateway.engine_client import EngineClient
 from bot.gateway.guesses import Guesses
 from bot.gateway.keys import (
     ACCESS,
+    API_RATE,
+    CASEWORK,
     CATALOGUES,
     CODE_RATE,
     ENGINE,
     GUESSES,
     MESSAGE_RATE,
     METRICS,
+    READER,
     SETTINGS,
     SOCKETS,
     START_RATE,
@@ -39,6 +44,7 @@ from bot.gateway.keys import (
 )
 from bot.gateway.limits import RateLimiter
 from bot.gateway.metrics import Metrics
+from bot.gateway.reader import AccountReader
 from bot.gateway.routes import add_routes
 from bot.gateway.store import ChatStore, Idle
 from bot.settings import Settings
@@ -56,6 +62,7 @@ def create_app(
     message_rate: RateLimiter | None = None,
     catalogues: Catalogues | None = None,
     guesses: Guesses | None = None,
+    api_rate: RateLimiter | None = None,
 ) -> web.Application:
     """Make the application; nothing is opened before it starts. All but the settings are for tests.
 
@@ -70,11 +77,13 @@ def create_app(
     app[MESSAGE_RATE] = message_rate or RateLimiter(burst=20, per_second=0.5)
     app[START_RATE] = RateLimiter(burst=200, per_second=20)
     app[CODE_RATE] = RateLimiter(burst=5, per_second=1 / 60)
+    app[API_RATE] = api_rate or RateLimiter(burst=100, per_second=5)
     app[GUESSES] = guesses or Guesses()
     app.on_response_prepare.append(pages.revalidate_files)
     app.on_response_prepare.append(headers.add_headers)
     app.on_shutdown.append(_close_sockets)
     app.cleanup_ctx.append(_conversations(settings, pace or Pace()))
+    app.cleanup_ctx.append(_forwarding(settings))
     aiohttp_jinja2.setup(
         app,
         loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
@@ -105,6 +114,22 @@ def _conversations(settings: Settings, pace: Pace) -> Callable[[web.Application]
             database.dispose()
 
     return conversations
+
+
+def _forwarding(settings: Settings) -> Callable[[web.Application], AsyncIterator[None]]:
+    async def forwarding(app: web.Application) -> AsyncIterator[None]:
+        """Open casework for those who forward complaints; the program that reads accounts starts with the first."""
+        database = make_engine(settings.database_url)
+        reader = AccountReader()
+        try:
+            app[CASEWORK] = Casework(make_sessions(database), rulebook=load_rulebook(settings.policy_file))
+            app[READER] = reader
+            yield
+        finally:
+            await reader.close()
+            database.dispose()
+
+    return forwarding
 
 
 async def _access(settings: Settings, database: Engine) -> Access:

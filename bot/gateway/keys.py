@@ -7,12 +7,14 @@ import asyncio
 from aiohttp import web
 
 from bot.casework.access import Access
+from bot.casework.service import Casework
 from bot.gateway.catalogue import Catalogues
 from bot.gateway.conversation import Talks
 from bot.gateway.engine_client import EngineClient
 from bot.gateway.guesses import Guesses
 from bot.gateway.limits import RateLimiter
 from bot.gateway.metrics import Metrics
+from bot.gateway.reader import AccountReader
 from bot.gateway.store import ChatStore
 from bot.settings import Settings
 
@@ -34,3 +36,7 @@ CODE_RATE = web.AppKey("code_rate", RateLimiter)
 """How often one conversation, or one client, may ask for codes and links."""
 TASKS: web.AppKey[set[asyncio.Task[bool]]] = web.AppKey("tasks", set)
 """What is done after the answer; finished before the application ends."""
+CASEWORK = web.AppKey("casework", Casework)
+READER = web.AppKey("reader", AccountReader)
+API_RATE = web.AppKey("api_rate", RateLimiter)
+"""How fast one key may forward complaints."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from bot.gateway import access, health, leaving, pages, socket
+from bot.gateway import access, forwarded, health, leaving, pages, socket
 
 
 def add_routes(app: web.Application) -> None:
@@ -24,6 +24,8 @@ def add_routes(app: web.Application) -> None:
             web.get("/code", access.link_page, name="link_page"),
             web.post("/code", access.use_link, name="use_link"),
             web.get("/widget.js", pages.widget_script, name="widget"),
+            web.get("/api/openapi.json", forwarded.description, name="api_description"),
+            web.post("/api/forwarded", forwarded.take, name="forwarded"),
             web.get("/healthz", health.healthz, name="healthz"),
             web.get("/metrics", health.metrics, name="metrics"),
             web.static("/static/", pages.STATIC, name="static"),

@@ -50,10 +50,17 @@ async def start_gateway(engine: FakeEngine, migrated_url: str, tmp_path: Path) -
         database_url: str = migrated_url,
         message_rate: RateLimiter | None = None,
         guesses: Guesses | None = None,
+        api_rate: RateLimiter | None = None,
         **settings_too: Any,
     ) -> TestClient:
         settings = Settings(database_url=database_url, rasa_port=engine.port, var_dir=tmp_path, **settings_too)
-        app = create_app(settings, pace=QUICK, message_rate=message_rate or RateLimiter(1000, 1000.0), guesses=guesses)
+        app = create_app(
+            settings,
+            pace=QUICK,
+            message_rate=message_rate or RateLimiter(1000, 1000.0),
+            guesses=guesses,
+            api_rate=api_rate,
+        )
         client = TestClient(TestServer(app, host="127.0.0.1"))
         await client.start_server()
         clients.append(client)

@@ -28,7 +28,7 @@ def test_show_prints_the_whole_complaint_as_json(reference: str, casework: Casew
     result = CliRunner().invoke(app, ["show", reference.lower(), "--json"])
     assert result.exit_code == 0
     shown = json.loads(result.stdout)
-    assert shown == casework.show(reference).as_dict()
+    assert shown == {**casework.show(reference).as_dict(), "work": casework.work(reference).as_dict()}
     assert (shown["reference"], shown["state"], shown["route"]) == (reference, "recorded", "record")
     assert shown["referral"] == {
         "status": "due",
