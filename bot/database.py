@@ -26,6 +26,7 @@ MODEL_MODULES = (
     "bot.casework.access_models",
     "bot.casework.api_keys",
     "bot.casework.clock_models",
+    "bot.console.models",
     "bot.gateway.models",
 )
 # Rasa's tracker store makes and keeps these in the same database; they are none of the migrations' business.

@@ -14,6 +14,7 @@ from typer.core import TyperGroup
 COMMANDS = {
     "api-key": "bot.cli.api_key:app",
     "assess": "bot.cli.assess:assess",
+    "audit": "bot.cli.audit:app",
     "complaints": "bot.cli.complaints:app",
     "due": "bot.cli.due:due",
     "evaluate": "bot.cli.evaluate:evaluate",
@@ -22,6 +23,7 @@ COMMANDS = {
     "migrate": "bot.cli.running:migrate",
     "outbox": "bot.cli.outbox:app",
     "run": "bot.cli.running:run",
+    "staff": "bot.cli.staff:app",
     "staff-register": "bot.cli.staff_register:app",
     "states": "bot.cli.states:states",
     "train": "bot.cli.running:train",

@@ -1,4 +1,4 @@
-"""Runs the gateway: `python -m bot.gateway`; ends cleanly on SIGINT and SIGTERM."""
+"""Runs the gateway with the staff console: `python -m bot.gateway`; ends cleanly on SIGINT and SIGTERM."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ import sys
 import structlog
 from aiohttp import web
 
+from bot.console.app import create_console
 from bot.database import DatabaseError
+from bot.force import InvalidForceFile
 from bot.gateway.app import create_app
 from bot.gateway.catalogue import InvalidCatalogue
 from bot.keyring import InvalidKeys
@@ -25,14 +27,14 @@ def main() -> int:
         _set_up_logs(settings)
         # No access log: it would keep the addresses of people who complain about the police.
         web.run_app(
-            create_app(settings),
+            create_app(settings, staff=create_console(settings)),
             host=settings.web_host,
             port=settings.web_port,
             access_log=None,
             print=None,
             shutdown_timeout=STOP_WITHIN,
         )
-    except (InvalidSettings, InvalidCatalogue, InvalidKeys, DatabaseError) as error:
+    except (InvalidSettings, InvalidCatalogue, InvalidForceFile, InvalidKeys, DatabaseError) as error:
         return _refuse(str(error))
     except OSError as error:
         if error.errno != errno.EADDRINUSE:

@@ -63,8 +63,9 @@ def create_app(
     catalogues: Catalogues | None = None,
     guesses: Guesses | None = None,
     api_rate: RateLimiter | None = None,
+    staff: web.Application | None = None,
 ) -> web.Application:
-    """Make the application; nothing is opened before it starts. All but the settings are for tests.
+    """Make the application, with the `staff` console in it; nothing is opened before it starts. The rest is for tests.
 
     Raises `InvalidCatalogue`.
     """
@@ -93,6 +94,8 @@ def create_app(
         lstrip_blocks=True,
     )
     add_routes(app)
+    if staff is not None:
+        app.add_subapp("/staff", staff)
     return app
 
 

@@ -19,6 +19,7 @@ FORBIDDEN: dict[str, set[str]] = {
     "bot/notifications": {"rasa", "rasa_sdk", "bot.engine", "bot.gateway", "bot.intake", "bot.understanding"},
     "bot/evaluation": {"rasa", "rasa_sdk", "sqlalchemy", "bot.casework", "bot.engine", "bot.gateway", "actions"},
     "bot/gateway": {"rasa", "rasa_sdk", "bot.engine", "bot.understanding", "bot.intake", "actions"},
+    "bot/console": {"rasa", "rasa_sdk", "bot.engine", "bot.understanding", "bot.intake", "bot.cli", "actions"},
     "bot/engine": {"bot.gateway", "bot.casework", "bot.intake", "actions"},
     "bot/cli": {"rasa", "rasa_sdk", "actions"},
     "actions": {"rasa", "sqlalchemy", "aiohttp", "bot.engine", "bot.gateway", "bot.cli"},
@@ -60,7 +61,7 @@ def test_the_policy_needs_the_standard_library_alone() -> None:
     assert {name for name in imported if _within(name, "bot") and not _within(name, "bot.policy")} == set()
 
 
-@pytest.mark.parametrize("program", ["bot.gateway.app", "bot.cli.main", "bot.understanding"])
+@pytest.mark.parametrize("program", ["bot.gateway.app", "bot.console.app", "bot.cli.main", "bot.understanding"])
 def test_a_program_that_faces_people_never_loads_the_engine(program: str) -> None:
     code = f"import {program}, sys; print(sorted({{'rasa', 'tensorflow', 'sanic'}} & set(sys.modules)))"
 

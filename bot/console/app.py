@@ -1,0 +1,64 @@
+"""Puts the console together: settings in, one aiohttp application out, to be mounted under `/staff`."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
+
+from aiohttp import web
+
+from bot.casework.service import Casework
+from bot.console import guard, rendering, routes
+from bot.console.accounts import Accounts
+from bot.console.audit import AuditLog
+from bot.console.keys import ACCOUNTS, AUDIT, CASEWORK, HASHING
+from bot.database import make_engine, make_sessions
+from bot.force import load_rulebook
+from bot.gateway.guesses import Guesses
+from bot.gateway.keys import GUESSES, SETTINGS
+from bot.policy import Rulebook
+from bot.settings import Settings
+
+PASSWORDS_AT_ONCE = 2
+
+
+def create_console(
+    settings: Settings,
+    *,
+    guesses: Guesses | None = None,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> web.Application:
+    """Make the application; nothing is opened before it starts. All but the settings are for tests.
+
+    `clock` is that of sessions, codes and the log, which run in real time also where `CANDOUR_CLOCK` is set.
+    Raises `InvalidForceFile`.
+    """
+    app = web.Application(middlewares=[rendering.plain_failures, guard.guard])
+    app[SETTINGS] = settings
+    app[GUESSES] = guesses or Guesses()
+    app[HASHING] = asyncio.Semaphore(PASSWORDS_AT_ONCE)
+    app.on_response_prepare.append(rendering.add_headers)
+    app.on_startup.insert(0, guard.require_needs)  # before anything is opened
+    app.cleanup_ctx.append(_services(settings, load_rulebook(settings.policy_file), clock))
+    rendering.set_up(app)
+    routes.add_routes(app)
+    return app
+
+
+def _services(
+    settings: Settings, rulebook: Rulebook, clock: Callable[[], datetime]
+) -> Callable[[web.Application], AsyncIterator[None]]:
+    async def services(app: web.Application) -> AsyncIterator[None]:
+        """Open the database; close it at the end."""
+        database = make_engine(settings.database_url)
+        sessions, keyring = make_sessions(database), settings.keyring()
+        try:
+            app[AUDIT] = AuditLog(sessions, keyring, clock)
+            app[ACCOUNTS] = Accounts(sessions, keyring, app[AUDIT], clock)
+            app[CASEWORK] = Casework(sessions, rulebook=rulebook)
+            yield
+        finally:
+            database.dispose()
+
+    return services
