@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from bot.intake.turn import Turn
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.intake.turn import Turn, names
 from bot.understanding.account import read_account
+from bot.understanding.grounds import find_grounds
 
 # Below this an account is asked about once more before the short questions begin.
 SHORT_ACCOUNT_WORDS = 10
@@ -13,6 +17,8 @@ NARRATIVE_WORDS = 9
 # Intents of a first message that is no complaint, unless it accuses this force as well, and where each is pointed on.
 ELSEWHERE = {"emergency": "emergency", "report_crime": "report_crime", "give_praise": "praise"}
 
+# Category A (contract part 7) is by its definition a ground for referral.
+SERIOUS_ASSAULT_CATEGORY = "A"
 GROUND_FINDINGS = ("grounds_established", "grounds_possible", "allegations")
 # Found in the account as it grows: what was found before stays, for words that were said are not undone by more words.
 LISTED = (*GROUND_FINDINGS, "account_signals")
@@ -37,9 +43,10 @@ def take_account(turn: Turn, said: str) -> dict[str, object]:
     changes: dict[str, object] = {"what_happened": account}
     for slot, value in found.items():
         if slot in LISTED:
-            changes[slot] = _united(turn.facts.get(slot), value)
+            changes[slot] = _united(_told_elsewhere(turn, slot), value)
         elif slot in FINDINGS or not turn.known(slot):
             changes[slot] = value
+    changes["allegations"] = _without_denied(turn, changes)
     if turn.topic and not before:
         changes["explain_topic"] = turn.topic
     if turn.intent in ELSEWHERE and not before:
@@ -47,10 +54,53 @@ def take_account(turn: Turn, said: str) -> dict[str, object]:
     return changes
 
 
+def _told_elsewhere(turn: Turn, slot: str) -> object:
+    """What was found before. Categories of the account itself are left out: they are found anew in the whole of it."""
+    found, before = names(turn.facts.get(slot)), turn.facts.get("what_happened")
+    if slot != "allegations" or not found or not isinstance(before, str):
+        return found
+    of_the_account = names(read_account(before, on=turn.on).as_slots()["allegations"])
+    return [code for code in found if code not in of_the_account]
+
+
+def tells_of_harm(turn: Turn) -> bool:
+    """Whether the message by itself tells of force, of somebody hurt or of how somebody of the force behaved.
+
+    In an answer about consent only a hurt counts: "he asked me to do it for him" is said of the person spoken for.
+    """
+    if turn.requested == "consent_given":
+        return any(found.ground in ("death_or_serious_injury", "serious_assault") for found in find_grounds(turn.text))
+    signals = names(read_account(turn.text, on=turn.on).as_slots()["account_signals"])
+    return not {"force_used", "hurt", "accusation", "conduct"}.isdisjoint(signals)
+
+
 def grounds_in(turn: Turn, said: str) -> dict[str, object]:
-    """The grounds and allegations that an answer tells, read beside the account and without becoming part of it."""
-    found = read_account(_joined(turn.facts.get("what_happened"), said), on=turn.on).as_slots()
-    return {slot: _united(turn.facts.get(slot), found[slot]) for slot in GROUND_FINDINGS}
+    """The grounds and allegations that an answer tells, read beside the account and without becoming part of it.
+
+    Only plain words establish a ground here: what an answer sounds like is no more than a reason to ask.
+    """
+    beside = _joined(turn.facts.get("what_happened"), said)
+    found = read_account(beside, on=turn.on).as_slots()
+    stated = {ground.ground for ground in find_grounds(beside) if ground.certain}
+    established, possible = names(found["grounds_established"]), names(found["grounds_possible"])
+    found["grounds_established"] = [ground for ground in established if ground in stated]
+    found["grounds_possible"] = [*possible, *(ground for ground in established if ground not in stated)]
+    changes: dict[str, object] = {slot: _united(turn.facts.get(slot), found[slot]) for slot in GROUND_FINDINGS}
+    return changes | {"allegations": _without_denied(turn, changes)}
+
+
+def _without_denied(turn: Turn, changes: Mapping[str, object]) -> list[str]:
+    """The allegations, without what only sounds like a serious assault to whom has said that no ground applies."""
+    held = names(changes.get("grounds_established")) or names(turn.facts.get("referral_grounds"))
+    denied = turn.facts.get("referral_grounds") is not None and "referral_grounds" not in turn.declined and not held
+    return [code for code in names(changes.get("allegations")) if not (denied and code == SERIOUS_ASSAULT_CATEGORY)]
+
+
+def denying_grounds(turn: Turn) -> dict[str, object]:
+    """What follows from "none of these": the allegation that would be one of them falls."""
+    known = {slot: turn.facts.get(slot) for slot in ("allegations", "grounds_established")}
+    answered = replace(turn, facts={**turn.facts, "referral_grounds": []})
+    return {"allegations": _without_denied(answered, known)} if known["allegations"] else {}
 
 
 def _joined(before: object, said: str) -> str:

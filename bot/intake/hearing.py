@@ -6,7 +6,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.intake.account import SHORT_ACCOUNT_WORDS, grounds_in, is_account, take_account
+from bot.intake.account import (
+    SHORT_ACCOUNT_WORDS,
+    denying_grounds,
+    grounds_in,
+    is_account,
+    take_account,
+    tells_of_harm,
+)
 from bot.intake.faults import STUCK, changing, misread
 from bot.intake.heard import Heard, with_consequences
 from bot.intake.labels import Labels, load_labels
@@ -193,6 +200,8 @@ def _answer(turn: Turn) -> Heard:
             return Heard({"fault": None}, ("utter_left_as_it_was",))
         return Heard(_declines(turn, slot))
     told = _told(turn, slot, answer) | _extra(turn, answer)
+    if slot == "referral_grounds" and answer.value == []:
+        told |= denying_grounds(turn)
     if answer.fault:
         heard = _cannot_use(turn, answer.fault)
         added = ("utter_added",) if "what_happened" in told else ()
@@ -239,8 +248,8 @@ def _told(turn: Turn, slot: str, answer: Answer) -> dict[str, object]:
         return _kept(turn)
     if slot in TELLING:
         return grounds_in(turn, turn.text)
-    # "No wait, he also broke my jaw" answers a yes or no, and tells more than that.
-    return _kept(turn) if isinstance(answer.value, bool) else {}
+    # "No wait, he also broke my jaw" answers a yes or no, and tells more than that; "yes, he asked me to" does not.
+    return _kept(turn) if isinstance(answer.value, bool) and tells_of_harm(turn) else {}
 
 
 def _kept(turn: Turn) -> dict[str, object]:

@@ -79,6 +79,8 @@ def _explain(s: Situation) -> Decision | None:
     offered = s.topic is not None or s.facts.flag("explanation_helpful") is True
     if not offered or not s.may_be_explained or s.facts.flag("callback_wanted"):
         return None
+    if s.ground_in_doubt:
+        return _need(unanswered(s, (*_doubts(s), "referral_grounds")))
     if needs := unanswered(s, (*_doubts(s), "explanation_helpful")):
         return _need(needs)
     if not s.facts.flag("explanation_helpful"):
@@ -94,6 +96,8 @@ def _callback(s: Situation) -> Decision | None:
     wanted = s.facts.flag("callback_wanted")
     if not s.may_be_explained or s.facts.is_declined("phone") or not (could_help or wanted):
         return None
+    if s.ground_in_doubt:
+        return _need(unanswered(s, (*_doubts(s), "referral_grounds")))
     if needs := unanswered(s, (*_doubts(s), "callback_wanted")):
         return _need(needs)
     if not wanted:

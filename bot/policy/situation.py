@@ -79,9 +79,19 @@ class Situation:
 
     @property
     def may_be_explained(self) -> bool:
-        """Whether nothing said so far is too serious for a quick explanation or a call."""
+        """Whether nothing said so far is too serious for a quick explanation or a call.
+
+        Words that leave a ground open are, until the person has said that none applies.
+        """
         serious = self.has_signal(*TOO_SERIOUS_TO_EXPLAIN)
-        return not (serious or self.grounds or self.facts.names("grounds_possible"))
+        return not (
+            serious or self.grounds or (self.unconfirmed_grounds and self.facts.is_declined("referral_grounds"))
+        )
+
+    @property
+    def ground_in_doubt(self) -> bool:
+        """Whether words leave a ground open and nobody has asked about it yet."""
+        return bool(self.unconfirmed_grounds) and self.facts.is_open("referral_grounds")
 
     @property
     def topic(self) -> Topic | None:
