@@ -45,14 +45,15 @@ from bot.gateway.keys import (
 from bot.gateway.limits import RateLimiter
 from bot.gateway.metrics import Metrics
 from bot.gateway.reader import AccountReader
+from bot.gateway.rendering import prose
 from bot.gateway.routes import add_routes
 from bot.gateway.store import ChatStore, Idle
 from bot.settings import Settings
 
 log = structlog.get_logger(__name__)
 
-BODY_LIMIT = 16 * 1024
-"""Bytes of a request's body; no request of this application has a long one."""
+BODY_LIMIT = 128 * 1024
+"""Bytes of a request's body: a form with 5,000 characters, each of which may be written as twelve bytes."""
 
 
 def create_app(
@@ -92,6 +93,7 @@ def create_app(
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
+        filters={"prose": prose},
     )
     add_routes(app)
     if staff is not None:

@@ -31,7 +31,7 @@ async def end_session(request: web.Request) -> web.Response:
     if draft and (opened := await sessions.opened_by(request, request.app[STORE])) is not None:
         await asyncio.to_thread(request.app[STORE].keep_draft, opened.conversation_id, masked(draft))
     response = web.Response(status=204, headers={"Clear-Site-Data": CLEAR})
-    await _end(request, response)
+    await end(request, response)
     return response
 
 
@@ -44,11 +44,12 @@ async def leave(request: web.Request) -> web.Response:
         status=303, headers={"Location": request.app[SETTINGS].exit_url, "Clear-Site-Data": CLEAR_QUICKLY}
     )
     if request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin":
-        await _end(request, response)
+        await end(request, response)
     return response
 
 
-async def _end(request: web.Request, response: web.Response) -> None:
+async def end(request: web.Request, response: web.Response) -> None:
+    """End the session of the request, close its pages, and let the browser forget it."""
     sessions.take_cookie_away(request, response)
     token_hash = sessions.token_hash_of(request)
     if token_hash is None:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from itertools import groupby
 
 import aiohttp_jinja2
 from aiohttp import web
+from markupsafe import Markup
 
 from bot.gateway.catalogue import QUERY
 from bot.gateway.keys import CATALOGUES, SETTINGS
+
+_LINK = re.compile(r"https://[^\s<>\"']+[^\s<>\"'.,;:!?)]")
+_ITEM = re.compile(r"^[-*•] +")
 
 
 def render(
@@ -27,6 +33,30 @@ def render(
     response.headers["Content-Language"] = language.tag
     response.headers["Vary"] = "Accept-Language"
     return response
+
+
+def prose(text: str) -> Markup:
+    """Plain text as paragraphs, lists and links, as `static/prose.js` makes them; markup in the text stays text."""
+    parts: list[Markup] = []
+    for block in re.split(r"\n{2,}", text):
+        for is_list, rows in groupby(block.split("\n"), key=lambda row: bool(_ITEM.match(row))):
+            lines = [_linked(_ITEM.sub("", row)) for row in rows]
+            if is_list:
+                parts.append(
+                    Markup("<ul>{}</ul>").format(Markup("").join(Markup("<li>{}</li>").format(x) for x in lines))
+                )
+            else:
+                parts.append(Markup("<p>{}</p>").format(Markup("<br>").join(lines)))
+    return Markup("").join(parts)
+
+
+def _linked(text: str) -> Markup:
+    made, end = Markup(""), 0
+    for link in _LINK.finditer(text):
+        made += text[end : link.start()]
+        made += Markup('<a href="{0}" rel="noopener noreferrer">{0}</a>').format(link.group())
+        end = link.end()
+    return made + text[end:]
 
 
 def _address_in(request: web.Request, code: str) -> str:

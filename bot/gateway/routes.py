@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from bot.gateway import access, forwarded, health, leaving, pages, socket
+from bot.gateway import access, complain, forwarded, health, leaving, pages, socket
 
 
 def add_routes(app: web.Application) -> None:
@@ -16,6 +16,8 @@ def add_routes(app: web.Application) -> None:
             web.post("/chat/session", pages.begin_session, name="session"),
             web.get("/chat/socket", socket.chat_socket, name="socket"),
             web.post("/chat/end", leaving.end_session, name="end"),
+            web.get("/complain", complain.complain_page, name="complain"),
+            web.post("/complain", complain.complain, name="answer"),
             web.get("/leave", leaving.leave, name="leave"),
             web.post("/chat/status", access.open_case, name="status"),
             web.post("/chat/code", access.give_code, name="code"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import hmac
 import secrets
 
 from aiohttp import web
@@ -42,6 +43,29 @@ async def opened_by(request: web.Request, store: ChatStore) -> Opened | None:
     """What the request's cookie opens."""
     token_hash = token_hash_of(request)
     return None if token_hash is None else await asyncio.to_thread(store.use, token_hash)
+
+
+def require_own_page(request: web.Request) -> None:
+    """Refuse a form that a page of another site sends. Raises `HTTPForbidden`.
+
+    Some browsers say `null` for the origin of a form, some say nothing at all; what they do say must be ours. Besides,
+    each form of a session carries a token (`require_form_token`).
+    """
+    origin, site = request.headers.get("Origin", "null"), request.headers.get("Sec-Fetch-Site", "same-origin")
+    if origin not in ("null", own_origin(request)) or site not in ("same-origin", "none"):
+        raise web.HTTPForbidden(text="This address answers its own pages only.")
+
+
+def form_token(request: web.Request) -> str:
+    """What the forms of a session carry: it follows from the cookie, which other sites cannot read."""
+    token = request.cookies.get(_cookie_name(request), "")
+    return hmac.new(token.encode("utf-8", "replace"), b"form", hashlib.sha256).hexdigest()
+
+
+def require_form_token(request: web.Request, given: str) -> None:
+    """Refuse a form that was not made for this session. Raises `HTTPForbidden`."""
+    if not hmac.compare_digest(form_token(request).encode(), given.encode("utf-8", "replace")):
+        raise web.HTTPForbidden(text="This address answers its own pages only.")
 
 
 async def conversation_of(request: web.Request, store: ChatStore) -> str | None:

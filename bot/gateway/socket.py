@@ -14,12 +14,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.database import DatabaseError
 from bot.gateway import words
 from bot.gateway.conversation import Talk
-from bot.gateway.keys import CATALOGUES, MESSAGE_RATE, METRICS, SOCKETS, STORE, TALKS
-from bot.gateway.limits import FRAME_LIMIT, clean
-from bot.gateway.messages import Chose, Here, Refused, Reply, Said, Shares, parse_frame
+from bot.gateway.keys import CATALOGUES, METRICS, SOCKETS, STORE, TALKS
+from bot.gateway.limits import FRAME_LIMIT
+from bot.gateway.messages import Chose, Here, Refused, Said, Shares, parse_frame
 from bot.gateway.sessions import opened_by, require_own_origin, token_hash_of
 from bot.gateway.store import PAGE, ChatStore, Opened
-from bot.masking import is_only_a_code, masked
+from bot.gateway.taking import take
 
 log = structlog.get_logger(__name__)
 
@@ -173,33 +173,15 @@ async def _take(visit: Visit, data: str) -> None:
 
 async def _keep_message(visit: Visit, message: Said | Chose) -> None:
     """Store one message, see that it is delivered, and only then acknowledge it. Raises `Refused`."""
-    app, talk, store = visit.request.app, visit.talk, visit.store
-    if (seconds := app[MESSAGE_RATE].wait(talk.id)) > 0:
-        raise Refused("too_fast", words.TOO_FAST, message.client_id, retry_after=round(seconds, 2))
     if await visit.use() is None:
         raise Refused("ended", words.ENDED, message.client_id)
-    match message:
-        case Said(client_id, text):
-            seq = await asyncio.to_thread(_keep, store, talk.id, client_id, clean(text, client_id))
-        case Chose(client_id, of, button):
-            seq = await asyncio.to_thread(store.add_choice, talk.id, client_id, of, button)
-    app[TALKS].wake(talk.id)
-    app[METRICS].accepted.inc()
+    seq = await take(visit.request.app, visit.talk.id, message)
     await visit.socket.send_json({"type": "ack", "id": message.client_id, "seq": seq})
 
 
 def _words(request: web.Request) -> Mapping[str, Mapping[str, str]]:
     """What the service itself says, in the language of the page."""
     return request.app[CATALOGUES].of(request).words
-
-
-def _keep(store: ChatStore, conversation_id: str, client_id: str, text: str) -> int:
-    """Keep what was said, without any code in it; give its number."""
-    kept = masked(text)
-    if kept == text:
-        return store.add_text(conversation_id, client_id, text)
-    hint = Reply(words.CODE_REMOVED, custom={"form": "status"})
-    return store.add_text(conversation_id, client_id, kept, hint=hint, is_heard=is_only_a_code(kept))
 
 
 def _after(request: web.Request) -> int:

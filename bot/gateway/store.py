@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, Engine, and_, delete, or_, select, text, update
+from sqlalchemy import ColumnElement, Engine, and_, delete, func, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from bot import clock
@@ -187,6 +187,11 @@ class ChatStore:
             session.add(choice)
         return seq
 
+    def has_message(self, conversation_id: str, client_id: str) -> bool:
+        """Whether the message of this client id was kept before."""
+        with self._sessions() as session:
+            return _seq_of(session, conversation_id, client_id) is not None
+
     def next_waiting(self, conversation_id: str) -> Waiting | None:
         """The oldest message of the conversation that the engine has not answered."""
         statement = (
@@ -230,6 +235,14 @@ class ChatStore:
             .order_by(ChatMessage.seq)
             .limit(PAGE)
         )
+        with self._sessions() as session:
+            return [_line(row) for row in session.scalars(statement)]
+
+    def last_turn(self, conversation_id: str) -> list[Line]:
+        """What the bot has said since anything was last said to it, oldest first."""
+        in_talk = ChatMessage.conversation_id == conversation_id
+        last = select(func.max(ChatMessage.seq)).where(in_talk, ChatMessage.author != BOT).scalar_subquery()
+        statement = select(ChatMessage).where(in_talk, ChatMessage.seq > last).order_by(ChatMessage.seq)
         with self._sessions() as session:
             return [_line(row) for row in session.scalars(statement)]
 

@@ -21,7 +21,6 @@ from cryptography.x509.oid import NameOID
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 from pytest_asyncio import is_async_test
 
-from bot.database import migrate
 from bot.gateway.app import create_app
 from bot.gateway.catalogue import Catalogues
 from bot.gateway.conversation import Pace
@@ -201,14 +200,6 @@ def tls(tmp_path_factory: pytest.TempPathFactory) -> ssl.SSLContext:
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(path)
     return context
-
-
-@pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite file with all tables, to be copied: quicker than to migrate for each test."""
-    path = tmp_path_factory.mktemp("database") / "empty.db"
-    migrate(f"sqlite:///{path}")
-    return path
 
 
 @pytest_asyncio.fixture(loop_scope="session")

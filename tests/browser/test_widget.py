@@ -275,11 +275,12 @@ async def test_who_keeps_no_cookies_is_told_so_and_not_given_talk_after_talk(
     watch.forgive("no valid credentials")
 
 
-async def test_without_javascript_the_page_says_how_else_to_complain(browser, gateway: Gateway) -> None:
+async def test_without_javascript_the_page_leads_to_the_form(browser, gateway: Gateway) -> None:
     context = await browser.new_context(base_url=gateway.url, java_script_enabled=False)
     page = await context.new_page()
     await page.goto("/chat")
     await expect(page.get_by_role("link", name="call 101")).to_be_visible()
+    await expect(page.get_by_role("link", name="Use the form", exact=True)).to_be_visible()
     await expect(page.get_by_label("Your message")).to_be_hidden()
     await context.close()
 

@@ -1,4 +1,7 @@
-"""A person in a real browser tells what happened and reads the reference from the page; the command line shows it."""
+"""A person in a real browser tells what happened and reads the reference from the page; the command line shows it.
+
+By the chat, and by the form without JavaScript: both make the same complaint.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Frame, Page, async_playwright, expect
+from playwright.async_api import Browser, Frame, Page, async_playwright, expect
 
 from tests.browser.conftest import ARGUMENTS
 from tests.product.product import Product
@@ -22,13 +25,41 @@ PATIENCE = 20_000.0
 
 
 @pytest.fixture
-async def page(chromium_path: str, product: Product) -> AsyncIterator[Page]:
+async def browser(chromium_path: str) -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium_path, args=ARGUMENTS)
-        page = await browser.new_page(viewport={"width": 1280, "height": 900})
-        page.set_default_timeout(PATIENCE)
-        yield page
+        yield browser
         await browser.close()
+
+
+@pytest.fixture
+async def page(browser: Browser, product: Product) -> Page:
+    page = await browser.new_page(viewport={"width": 1280, "height": 900})
+    page.set_default_timeout(PATIENCE)
+    return page
+
+
+async def _complain_without_javascript(browser: Browser, address: str) -> str:
+    """The same answers as forms; gives the reference on the last page."""
+    context = await browser.new_context(base_url=address, java_script_enabled=False)
+    page = await context.new_page()
+    page.set_default_timeout(PATIENCE)
+    await page.goto("/complain")
+    await page.get_by_role("button", name="Start now").click()
+    for text, answer in TALK:
+        radio, button = page.get_by_label(text, exact=True), page.get_by_role("button", name=text, exact=True)
+        if await button.count():
+            await button.click()
+        else:
+            if await radio.count():
+                await radio.check()
+            else:
+                await page.get_by_role("textbox").last.fill(text)
+            await page.get_by_role("button", name="Continue").click()
+        await expect(page.locator("main")).to_contain_text(answer)
+    reference = await page.locator(".panel strong").inner_text()
+    await context.close()
+    return reference
 
 
 async def _picture(page: Page, name: str) -> None:
@@ -52,7 +83,7 @@ async def _say(chat: Frame, text: str, answer: str) -> None:
 
 
 async def test_a_person_complains_in_a_browser_and_reads_the_reference(
-    product: Product, page: Page, candour: Callable[..., Any]
+    product: Product, browser: Browser, page: Page, candour: Callable[..., Any]
 ) -> None:
     await page.goto(product.address)
     await _picture(page, "site")
@@ -87,3 +118,10 @@ async def test_a_person_complains_in_a_browser_and_reads_the_reference(
         "What do you remember about the officers",
     ):
         assert asked_for_nothing not in log
+
+    by_form = await asyncio.to_thread(
+        candour, "complaints", "show", await _complain_without_javascript(browser, product.address), "--json"
+    )
+    assert by_form["decision"] == shown["decision"]
+    assert by_form["facts"] == shown["facts"]
+    assert by_form["state"] == shown["state"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +14,6 @@ import aiohttp
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
-from bot.database import migrate
 from bot.gateway.app import create_app
 from bot.gateway.conversation import Pace
 from bot.gateway.guesses import Guesses
@@ -36,8 +36,8 @@ async def engine() -> AsyncIterator[FakeEngine]:
 
 
 @pytest.fixture
-def migrated_url(sqlite_url: str) -> str:
-    migrate(sqlite_url)
+def migrated_url(sqlite_url: str, empty_database: Path) -> str:
+    shutil.copy(empty_database, sqlite_url.removeprefix("sqlite:///"))
     return sqlite_url
 
 

@@ -29,6 +29,8 @@ ADDRESSES = [
     ("POST", "/code", 422),
     ("POST", "/chat/end", 403),
     ("GET", "/leave", 303),
+    ("GET", "/complain", 200),
+    ("POST", "/complain", 401),
     ("GET", "/widget.js", 200),
     ("GET", "/healthz", 200),
     ("GET", "/metrics", 200),
