@@ -31,6 +31,8 @@ ADDRESSES = [
     ("GET", "/leave", 303),
     ("GET", "/complain", 200),
     ("POST", "/complain", 401),
+    ("POST", "/api/forwarded", 401),
+    ("GET", "/api/openapi.json", 200),
     ("GET", "/widget.js", 200),
     ("GET", "/healthz", 200),
     ("GET", "/metrics", 200),
