@@ -16,6 +16,7 @@ COMMANDS = {
     "assess": "bot.cli.assess:assess",
     "audit": "bot.cli.audit:app",
     "complaints": "bot.cli.complaints:app",
+    "demo": "bot.cli.demo:demo",
     "due": "bot.cli.due:due",
     "evaluate": "bot.cli.evaluate:evaluate",
     "forwarded": "bot.cli.forwarded:app",

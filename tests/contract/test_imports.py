@@ -20,6 +20,7 @@ FORBIDDEN: dict[str, set[str]] = {
     "bot/evaluation": {"rasa", "rasa_sdk", "sqlalchemy", "bot.casework", "bot.engine", "bot.gateway", "actions"},
     "bot/gateway": {"rasa", "rasa_sdk", "bot.engine", "bot.understanding", "bot.intake", "actions"},
     "bot/console": {"rasa", "rasa_sdk", "bot.engine", "bot.understanding", "bot.intake", "bot.cli", "actions"},
+    "bot/demo": {"rasa", "rasa_sdk", "aiohttp", "bot.engine", "actions"},
     "bot/engine": {"bot.gateway", "bot.casework", "bot.intake", "actions"},
     "bot/cli": {"rasa", "rasa_sdk", "actions"},
     "actions": {"rasa", "sqlalchemy", "aiohttp", "bot.engine", "bot.gateway", "bot.cli"},

@@ -1,0 +1,1 @@
+"""A demonstration: several hundred invented complaints at all stages, so that a new user sees a living system."""
