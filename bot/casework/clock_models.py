@@ -32,13 +32,12 @@ class DeadlineMark(History, Base):
 
 
 class JobRun(Base):
-    """When one of the jobs of the worker last began and ended, in real time, and what came of it."""
+    """When one of the jobs of the worker last ran to its end, in real time, and what came of it."""
 
     __tablename__ = "job_run"
 
     job: Mapped[str] = mapped_column(primary_key=True)
-    began_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime] = mapped_column(UtcDateTime)
     fault: Mapped[str | None]
     """Why the last run failed; nothing if it did not."""
     figures: Mapped[dict[str, Any]] = mapped_column(sa.JSON)

@@ -10,6 +10,7 @@ from rich.console import Console
 
 from bot.casework.clocks import Clocks
 from bot.cli.opening import AsJson, opened, print_json, table
+from bot.worker.jobs import load_reviews
 
 
 def due(
@@ -19,7 +20,7 @@ def due(
 ) -> None:
     """List what is due: contacts, updates, referrals, answers, calls, learning."""
     with opened() as casework:
-        found = Clocks(casework.desk).due(until=until.date() if until else None)
+        found = Clocks(casework.desk, reviews=load_reviews()).due(until=until.date() if until else None)
     shown = [each for each in found if each.overdue or not overdue]
     if as_json:
         print_json(

@@ -28,6 +28,7 @@ COMMANDS = {
     "staff-register": "bot.cli.staff_register:app",
     "states": "bot.cli.states:states",
     "train": "bot.cli.running:train",
+    "worker": "bot.cli.worker:worker",
 }
 # What is said to whoever runs a command as it stands, without a traceback.
 PLAIN_FAULTS = {

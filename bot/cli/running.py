@@ -1,4 +1,4 @@
-"""`candour run`: checks settings and ports, migrates, trains if anything changed, and keeps the three programs up."""
+"""`candour run`: checks settings and ports, migrates, trains if anything changed, and keeps the four programs up."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def migrate() -> None:
 
 
 def run() -> None:
-    """Start the public web gateway, the Rasa server and the action server; one Ctrl-C ends all."""
+    """Start the public web gateway, the Rasa server, the action server and the worker; one Ctrl-C ends all."""
     settings = load_settings()
     _check_ports(settings)
     settings.var_dir.mkdir(parents=True, exist_ok=True)
@@ -128,13 +128,15 @@ class Programs(Manager):  # type: ignore[misc]  # honcho has no types
 
 
 def _announce(settings: Settings) -> None:
-    """Say where to go as soon as all three programs answer."""
+    """Say where to go as soon as all programs answer."""
     address = f"http://{settings.web_host}:{settings.web_port}"
     waiting = {f"http://127.0.0.1:{settings.actions_port}/health", f"{settings.rasa_url}/status", f"{address}/healthz"}
     deadline = time.monotonic() + START_SECONDS
     while waiting and time.monotonic() < deadline:
         waiting = {url for url in waiting if not _answers(url)}
         time.sleep(0.1)
+    if settings.smtp_host is None:
+        console.print(f"No mail server is set (CANDOUR_SMTP_HOST): emails are kept as files in {settings.mail_dir}.")
     if waiting:
         console.print(f"Not all programs answer after {START_SECONDS:.0f} seconds. See the messages above.")
     else:

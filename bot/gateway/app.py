@@ -16,6 +16,7 @@ from sqlalchemy import Engine
 
 from bot.casework.access import Access
 from bot.casework.desk import Desk
+from bot.casework.job_runs import JobRuns
 from bot.casework.service import Casework
 from bot.database import make_engine, make_sessions
 from bot.force import load_rulebook
@@ -32,6 +33,7 @@ from bot.gateway.keys import (
     CODE_RATE,
     ENGINE,
     GUESSES,
+    JOBS,
     MESSAGE_RATE,
     METRICS,
     READER,
@@ -108,6 +110,7 @@ def _conversations(settings: Settings, pace: Pace) -> Callable[[web.Application]
         try:
             async with aiohttp.ClientSession() as http:
                 app[STORE] = ChatStore(database, _idle(settings))
+                app[JOBS] = JobRuns(make_sessions(database))
                 app[ACCESS] = await _access(settings, database)
                 app[ENGINE] = EngineClient(settings.rasa_url, http)
                 app[TALKS] = Talks(app[STORE], app[ENGINE], app[METRICS], pace)

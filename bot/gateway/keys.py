@@ -7,6 +7,7 @@ import asyncio
 from aiohttp import web
 
 from bot.casework.access import Access
+from bot.casework.job_runs import JobRuns
 from bot.casework.service import Casework
 from bot.gateway.catalogue import Catalogues
 from bot.gateway.conversation import Talks
@@ -21,6 +22,8 @@ from bot.settings import Settings
 SETTINGS = web.AppKey("settings", Settings)
 CATALOGUES = web.AppKey("catalogues", Catalogues)
 STORE = web.AppKey("store", ChatStore)
+JOBS = web.AppKey("jobs", JobRuns)
+"""What the worker has noted of its jobs."""
 ENGINE = web.AppKey("engine", EngineClient)
 TALKS = web.AppKey("talks", Talks)
 SOCKETS: web.AppKey[dict[web.WebSocketResponse, str]] = web.AppKey("sockets", dict)

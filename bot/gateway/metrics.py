@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+from bot.casework.job_runs import JobView
 
 
 class Metrics:
@@ -35,3 +40,34 @@ class Metrics:
         self.waiting = Gauge(
             "candour_chat_talks_waiting", "Conversations waiting for the engine", registry=self.registry
         )
+        self.job_age = Gauge(
+            "candour_worker_job_age_seconds",
+            "Time since a job last ended",
+            ["job"],
+            registry=self.registry,
+        )
+        self.job_failed = Gauge(
+            "candour_worker_job_failed", "Whether the last run of a job failed (1)", ["job"], registry=self.registry
+        )
+        self.overdue = Gauge("candour_deadlines_overdue", "Deadlines now missed", ["kind"], registry=self.registry)
+        self.outbox = Gauge("candour_outbox_emails", "Emails that are not sent", ["state"], registry=self.registry)
+        self.outbox_age = Gauge(
+            "candour_outbox_oldest_seconds", "How long the oldest email waits", registry=self.registry
+        )
+
+    def show_jobs(self, jobs: Mapping[str, JobView]) -> None:
+        """Show what the worker has noted."""
+        for name, job in jobs.items():
+            self.job_age.labels(name).set(job.age)
+            self.job_failed.labels(name).set(job.fault is not None)
+        self.overdue.clear()
+        for kind, count in _figures(jobs, "clocks").get("overdue", {}).items():
+            self.overdue.labels(kind).set(count)
+        outbox = _figures(jobs, "beat")
+        for state in ("waiting", "given_up"):
+            self.outbox.labels(state).set(outbox.get(state, 0))
+        self.outbox_age.set(outbox.get("oldest_seconds", 0))
+
+
+def _figures(jobs: Mapping[str, JobView], name: str) -> Mapping[str, Any]:
+    return jobs[name].figures if name in jobs else {}

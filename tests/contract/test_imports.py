@@ -17,6 +17,7 @@ FORBIDDEN: dict[str, set[str]] = {
     "bot/intake": {"rasa", "rasa_sdk", "sqlalchemy", "aiohttp", "bot.casework", "bot.engine", "bot.gateway"},
     "bot/casework": {"rasa", "rasa_sdk", "aiohttp", "bot.engine", "bot.gateway", "bot.understanding", "bot.intake"},
     "bot/notifications": {"rasa", "rasa_sdk", "bot.engine", "bot.gateway", "bot.intake", "bot.understanding"},
+    "bot/worker": {"rasa", "rasa_sdk", "aiohttp", "bot.engine", "bot.gateway", "bot.intake", "bot.understanding"},
     "bot/evaluation": {"rasa", "rasa_sdk", "sqlalchemy", "bot.casework", "bot.engine", "bot.gateway", "actions"},
     "bot/gateway": {"rasa", "rasa_sdk", "bot.engine", "bot.understanding", "bot.intake", "actions"},
     "bot/console": {"rasa", "rasa_sdk", "bot.engine", "bot.understanding", "bot.intake", "bot.cli", "actions"},
@@ -60,6 +61,15 @@ def test_the_policy_needs_the_standard_library_alone() -> None:
 
     assert {name for name in imported if name.partition(".")[0] not in allowed} == set()
     assert {name for name in imported if _within(name, "bot") and not _within(name, "bot.policy")} == set()
+
+
+def test_the_worker_is_small() -> None:
+    heavy = ("rasa", "rasa_sdk", "spacy", "sklearn", "numpy", "onnxruntime", "aiohttp")
+    code = f"import bot.worker.__main__, sys; print(sorted({set(heavy)!r} & set(sys.modules)))"
+
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "[]"
 
 
 @pytest.mark.parametrize("program", ["bot.gateway.app", "bot.console.app", "bot.cli.main", "bot.understanding"])

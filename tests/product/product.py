@@ -1,4 +1,4 @@
-"""The whole product as three real processes on free ports, each of which can be killed and started again."""
+"""The whole product as four real processes on free ports, each of which can be killed and started again."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pathlib import Path
 from honcho.environ import parse_procfile
 
 from bot import database
+from bot.casework.job_runs import BEAT, JobRuns
 from bot.cli import running
 from bot.settings import ROOT, Settings
 
@@ -20,7 +21,7 @@ START_SECONDS = 90.0
 
 
 class Product:
-    """Web gateway, Rasa server and action server on one database. Used as a context manager."""
+    """Web gateway, Rasa server, action server and worker on one database. Used as a context manager."""
 
     def __init__(self, database_url: str, folder: Path, clock: str | None = None) -> None:
         web, rasa, actions = free_ports(3)
@@ -35,6 +36,7 @@ class Product:
         self.log = folder / "product.log"
         self._commands = dict(parse_procfile((ROOT / "Procfile").read_text(encoding="utf-8")).processes)
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
+        self._started: dict[str, float] = {}
 
     @property
     def address(self) -> str:
@@ -69,7 +71,8 @@ class Product:
                 process.wait()
 
     def start(self, name: str) -> None:
-        """Start one of `web`, `rasa`, `actions`."""
+        """Start one of `web`, `rasa`, `actions`, `worker`."""
+        self._started[name] = time.monotonic()
         with self.log.open("ab") as log:
             self._processes[name] = subprocess.Popen(
                 f"exec {self._commands[name]}",
@@ -83,17 +86,27 @@ class Product:
 
     def wait_for(self, name: str) -> None:
         """Wait until a program answers; an end or a silence of it fails with its last words."""
-        url = {
-            "web": f"{self.address}/healthz",
-            "rasa": f"{self.settings.rasa_url}/status",
-            "actions": f"http://127.0.0.1:{self.settings.actions_port}/health",
+        answers = {
+            "web": lambda: _answers(f"{self.address}/healthz"),
+            "rasa": lambda: _answers(f"{self.settings.rasa_url}/status"),
+            "actions": lambda: _answers(f"http://127.0.0.1:{self.settings.actions_port}/health"),
+            "worker": self._worker_is_at_work,
         }[name]
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline and self._processes[name].poll() is None:
-            if _answers(url):
+            if answers():
                 return
             time.sleep(0.1)
         raise AssertionError(f"{name} did not come up:\n{self.log.read_text(errors='replace')[-3000:]}")
+
+    def _worker_is_at_work(self) -> bool:
+        """Whether the worker has given a sign of life since it was started."""
+        engine = database.make_engine(self.settings.database_url)
+        try:
+            beat = JobRuns(database.make_sessions(engine)).seen().get(BEAT)
+        finally:
+            engine.dispose()
+        return beat is not None and beat.age < time.monotonic() - self._started["worker"]
 
     def kill(self, name: str) -> None:
         """Kill a program as a crash would, without a chance to tidy up."""

@@ -6,13 +6,15 @@ import hashlib
 import socket
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 
 import aiohttp
 import pytest
 from aiohttp.test_utils import TestClient
 from sqlalchemy import create_engine, text
 
-from bot.database import migrate
+from bot.casework.job_runs import JobRuns
+from bot.database import make_engine, make_sessions, migrate
 from tests.web.conftest import Page, StartGateway, origin_of
 from tests.web.fake_engine import FakeEngine
 
@@ -176,11 +178,41 @@ async def test_healthz_tells_the_state_of_all_and_fails_for_the_database_only(
     gateway: TestClient, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert await (await gateway.get("/healthz")).json() == {
-        "status": "ok", "web": "ok", "database": "ok", "engine": "ok",
+        "status": "ok", "web": "ok", "database": "ok", "engine": "ok", "worker": "away",
     }  # fmt: skip
     await engine.down()
     response = await gateway.get("/healthz")
     assert (response.status, (await response.json())["engine"]) == (200, "away")
+
+
+async def test_what_the_worker_notes_is_told_to_operators(gateway: TestClient, migrated_url: str) -> None:
+    database = make_engine(migrated_url)
+    runs = JobRuns(make_sessions(database))
+    runs.note("beat", figures={"waiting": 3, "given_up": 1, "oldest_seconds": 40.0})
+    runs.note("clocks", figures={"overdue": {"update": 2}})
+    runs.note("mail", fault="RuntimeError")
+    database.dispose()
+
+    assert (await (await gateway.get("/healthz")).json())["worker"] == "ok"
+    body = await (await gateway.get("/metrics")).text()
+    for line in (
+        'candour_outbox_emails{state="waiting"} 3.0',
+        'candour_outbox_emails{state="given_up"} 1.0',
+        "candour_outbox_oldest_seconds 40.0",
+        'candour_deadlines_overdue{kind="update"} 2.0',
+        'candour_worker_job_failed{job="mail"} 1.0',
+        'candour_worker_job_failed{job="beat"} 0.0',
+        'candour_worker_job_age_seconds{job="clocks"}',
+    ):
+        assert line in body
+
+
+async def test_a_worker_that_was_silent_for_long_is_away(gateway: TestClient, migrated_url: str) -> None:
+    database = make_engine(migrated_url)
+    JobRuns(make_sessions(database), lambda: datetime.now(UTC) - timedelta(minutes=3)).note("beat")
+    database.dispose()
+
+    assert (await (await gateway.get("/healthz")).json())["worker"] == "away"
 
 
 async def test_healthz_is_503_without_a_database(start_gateway: StartGateway, tmp_path) -> None:
