@@ -21,7 +21,7 @@ CLOCK = "2026-11-22T10:00:00"
 
 @pytest.fixture
 def product(database_url: str, tmp_path: Path) -> Iterator[Product]:
-    """All three programs, really running."""
+    """All programs, really running."""
     with Product(database_url, tmp_path, CLOCK) as product:
         yield product
 

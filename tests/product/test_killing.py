@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Callable
+from email import message_from_bytes
 from typing import Any
 
 import aiohttp
@@ -38,7 +39,7 @@ async def test_any_program_killed_at_any_moment_loses_nothing_and_files_nothing_
     product: Product, person: Person, candour: Callable[..., Any]
 ) -> None:
     chance = random.Random(20261122)
-    victims = ["rasa", "actions", "web"] * 4
+    victims = ["rasa", "actions", "web", "worker"] * 3
     await person.wait_for("Would you like to tell me what happened?")
 
     for number, (text, answer) in enumerate(TALK):
@@ -60,6 +61,16 @@ async def test_any_program_killed_at_any_moment_loses_nothing_and_files_nothing_
     assert await _heard_by_the_engine(product) == [text for text, _ in TALK]
     said = [line.text for line in person.lines if line.author == "bot"]
     assert sum("Your complaint is recorded" in text for text in said) == 1
+    assert await _emails(product) == ["marcus.bell@example.com"]
+
+
+async def _emails(product: Product) -> list[str]:
+    """To whom the emails went, once there is one."""
+    for _ in range(300):
+        if files := list(product.settings.mail_dir.glob("*.eml")):
+            return [str(message_from_bytes(file.read_bytes())["To"]) for file in files]
+        await asyncio.sleep(0.1)
+    return []
 
 
 async def _heard_by_the_engine(product: Product) -> list[str]:
