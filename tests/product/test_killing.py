@@ -19,7 +19,7 @@ TALK = [
     (
         "Last Tuesday about 9pm two officers stopped me outside Brixton tube, one of them, PC 1234 LX, shoved me into "
         "the wall and called me a liar, my wrist is bruised",
-        "I ask everybody this",
+        "I ask everyone this",
     ),
     ("None of these", "complained about this same event"),
     ("No, never", "put this right"),
