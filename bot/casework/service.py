@@ -31,6 +31,7 @@ from bot.casework.plans import Plans
 from bot.casework.references import find_reference, new_reference
 from bot.casework.referrals import Referrals
 from bot.casework.register import Register
+from bot.casework.reports import Reports
 from bot.casework.resolution import Resolution
 from bot.casework.states import Referral, ReferralTrigger, State, Trigger
 from bot.casework.stations import Gazetteer, load_gazetteer
@@ -77,6 +78,7 @@ class Casework:
         self.endings = Endings(desk)
         self.forwarded = ForwardedComplaints(desk, references)
         self.api_keys = ApiKeys(desk)
+        self.reports = Reports(desk)
 
     def stations(self) -> frozenset[str]:
         """The keys of the stations that there are."""

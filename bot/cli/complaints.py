@@ -61,6 +61,21 @@ def list_complaints(
     Console().print(lines if complaints else "There are no such complaints.")
 
 
+@app.command()
+def report(as_json: AsJson = False) -> None:
+    """Count complaints: by state, referral, source, conclusion, satisfaction and what was learnt."""
+    with opened() as casework:
+        figures = casework.reports.figures().as_dict()
+    if as_json:
+        print_json(figures)
+        return
+    lines = table("Complaints", "", "", "How many")
+    for name, counts in figures.items():
+        for value, count in counts.items():
+            lines.add_row(name, value, str(count))
+    Console().print(lines)
+
+
 def _print_complaint(complaint: ComplaintView) -> None:
     console = Console()
     referral = complaint.referral
