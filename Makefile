@@ -5,7 +5,7 @@ PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null || echo "$(PYTHON) -m uv")
 RUN := $(UV) run --quiet
 
-.PHONY: help setup run train test lint format types texts bench bench-understanding
+.PHONY: help setup run train test pictures lint format types texts bench bench-understanding
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F ':.*?## ' '{printf "  make %-20s %s\n", $$1, $$2}'
@@ -23,6 +23,9 @@ train: setup ## Train the assistant if anything has changed
 
 test: setup lint types train ## Run every check and test
 	@$(RUN) pytest --numprocesses auto
+
+pictures: setup ## Take the pictures of docs/images anew (needs Chromium)
+	@$(RUN) python -m tests.browser.pictures docs/images
 
 lint: setup ## Check style
 	@$(RUN) ruff check .

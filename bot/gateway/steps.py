@@ -25,7 +25,7 @@ SHORT = frozenset(
 )
 LONGEST_QUESTION = 140
 """Characters that may stand beside a field as its label."""
-_SENTENCE = re.compile(r"[^.!?]+[.!?]*\s*")
+_SENTENCE = re.compile(r"[^\s.!?][^.!?\n]*[.!?]*")
 NEVER_SKIPPED = frozenset(["what_happened", "details_confirmed", "confirm_stop"])
 # What browsers may fill in (WCAG 1.3.5).
 AUTOCOMPLETE = {
@@ -116,13 +116,14 @@ def _without_summary(line: Line) -> str:
 
 
 def _parted(text: str) -> tuple[str, ...]:
-    """A long text as what is said first and, from the last sentence that asks something, the question."""
-    if len(text) <= LONGEST_QUESTION:
+    """A long text, or one of several paragraphs, as all that is said and the last sentence that asks something."""
+    if len(text) <= LONGEST_QUESTION and "\n" not in text:
         return (text,)
-    asked = [sentence for sentence in _SENTENCE.finditer(text) if sentence.group().rstrip().endswith("?")]
-    if not asked or asked[-1].start() == 0:
+    asked = [sentence for sentence in _SENTENCE.finditer(text) if sentence.group().endswith("?")]
+    if not asked:
         return (text,)
-    return text[: asked[-1].start()].rstrip(), text[asked[-1].start() :]
+    rest = text[: asked[-1].start()] + text[asked[-1].end() :].lstrip(" ")
+    return rest.replace(" \n", "\n").strip(), asked[-1].group()
 
 
 class UnclearDate(ValueError):

@@ -65,6 +65,17 @@ async def test_what_is_wrong_with_a_date_is_said_at_its_box_and_nothing_is_lost(
     assert engine.texts == ["ask me when"]
 
 
+async def test_the_question_stays_in_sight_when_the_boxes_come_up(page: Page) -> None:
+    await page.set_viewport_size({"width": 390, "height": 700})
+    await open_chat(page)
+    for number in range(4):
+        await say(page, f"{number} " + "long words " * 40)
+        await expect(page.get_by_text(f"I heard: {number}")).to_be_visible()
+    await say(page, "ask me when")
+    await expect(page.get_by_role("group", name="Date")).to_be_visible()
+    await expect(page.get_by_text("When did this happen?")).to_be_in_viewport(ratio=1)
+
+
 async def test_the_summary_is_a_list_and_each_line_can_be_changed(page: Page, engine: FakeEngine) -> None:
     await open_chat(page)
     await say(page, "sum up")

@@ -285,6 +285,8 @@ def test_a_long_text_is_parted_before_its_question() -> None:
     assert step.said[0].startswith("Hello.")
     short = step_of([Line(2, "bot", "Where was it? A street is enough.", None)])  # type: ignore[arg-type]
     assert (short.said, short.question) == ((), "Where was it? A street is enough.")
+    listed = step_of([Line(2, "bot", "I ask all. Was it so?\n\n- a\n- b\n\nSay which.", None)])  # type: ignore[arg-type]
+    assert (listed.said, listed.question) == (("I ask all.\n\n- a\n- b\n\nSay which.",), "Was it so?")
 
 
 def test_every_question_has_a_heading() -> None:

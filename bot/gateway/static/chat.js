@@ -138,6 +138,7 @@ function close(hasDraft = false) {
   if (!hasDraft) ended.querySelector("[data-draft]")?.remove();
   byId("composer").remove();
   byId("options").remove();
+  byId("skip").remove();
   byId("scroll").replaceChildren(ended);
   byId("ended-heading").focus();
 }

@@ -1,7 +1,8 @@
 // @ts-check
 // Turns plain text into paragraphs, lists and links, node by node: markup in the text stays text.
 
-const LINK = /https:\/\/[^\s<>"']+[^\s<>"'.,;:!?)]/g;
+/** Links, and references of complaints, which are to be found at a glance. */
+const MARKED = /(?<link>https:\/\/[^\s<>"']+[^\s<>"'.,;:!?)])|\bMPC(-[0-9A-Z]{1,4}){3}\b/g;
 const ITEM = /^[-*•] +/;
 
 /**
@@ -35,14 +36,26 @@ export function prose(text) {
  */
 function appendLinked(place, text) {
   let end = 0;
-  for (const match of text.matchAll(LINK)) {
-    const link = document.createElement("a");
-    link.href = match[0];
-    link.rel = "noopener noreferrer";
-    link.target = "_blank";
-    link.textContent = match[0];
-    place.append(text.slice(end, match.index), link);
+  for (const match of text.matchAll(MARKED)) {
+    place.append(text.slice(end, match.index), match.groups?.link ? linkTo(match[0]) : strong(match[0]));
     end = match.index + match[0].length;
   }
   place.append(text.slice(end));
+}
+
+/** @param {string} address */
+function linkTo(address) {
+  const link = document.createElement("a");
+  link.href = address;
+  link.rel = "noopener noreferrer";
+  link.target = "_blank";
+  link.textContent = address;
+  return link;
+}
+
+/** @param {string} text */
+function strong(text) {
+  const made = document.createElement("strong");
+  made.textContent = text;
+  return made;
 }

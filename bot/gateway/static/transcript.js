@@ -37,9 +37,15 @@ export class Transcript extends EventTarget {
     super();
     this.#log = log;
     this.#scroll = scroll;
-    scroll.addEventListener("scroll", () => (this.#isAtEnd = this.#distanceToEnd() < NEAR_END));
+    let height = scroll.clientHeight;
+    scroll.addEventListener("scroll", () => {
+      if (scroll.clientHeight === height) this.#isAtEnd = this.#distanceToEnd() < NEAR_END;
+    });
     // The message box grows, a keyboard comes up: whoever was at the end stays there.
-    new ResizeObserver(() => this.#isAtEnd && this.#toEnd()).observe(scroll);
+    new ResizeObserver(() => {
+      height = scroll.clientHeight;
+      if (this.#isAtEnd) this.#toEnd();
+    }).observe(scroll);
   }
 
   /** What stood here before is not announced; what comes from now on is. */
@@ -208,6 +214,7 @@ export class Transcript extends EventTarget {
   }
 
   #toEnd() {
+    this.#isAtEnd = true;
     this.#scroller.scrollTop = this.#scroller.scrollHeight;
   }
 }

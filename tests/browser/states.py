@@ -1,0 +1,200 @@
+"""Every state of the pages that a person may come to, by name: how to get there; for axe, and for docs/images."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from playwright.async_api import Page, expect
+
+from tests.browser.conftest import Gateway
+from tests.browser.script import ACCOUNT, perform
+from tests.web.fake_engine import FakeEngine
+
+
+@dataclass
+class Stage:
+    """What a state is made with."""
+
+    page: Page
+    gateway: Gateway
+    engine: FakeEngine
+
+    async def go(self, address: str) -> None:
+        await self.page.goto(f"{self.gateway.url}{address}")
+
+    async def chat(self, *texts: str) -> None:
+        """Open the chat and say the texts, each after the answer to the one before."""
+        self.engine.answer = perform
+        await self.go("/chat")
+        await self.idle()
+        for text in texts:
+            await self.page.locator("#message").fill(text)
+            await self.page.locator("#message").press("Enter")
+            await self.answered(text)
+
+    async def answered(self, text: str) -> None:
+        await expect(self.page.locator(".line.person .words").last).to_have_text(text)
+        await expect(self.page.locator(".line").last).to_contain_class("bot")
+        await self.idle()
+
+    async def idle(self) -> None:
+        await expect(self.page.locator(".line.bot").first).to_be_visible()
+        await expect(self.page.locator("#status")).to_be_empty()
+
+    async def form(self, *texts: str) -> None:
+        """Start the form and answer with the texts."""
+        self.engine.answer = perform
+        await self.go("/complain")
+        await self.page.get_by_role("button", name="Start now").click()
+        for text in texts:
+            radio = self.page.get_by_role("radio", name=text, exact=True)
+            if await radio.count():
+                await radio.check()
+            else:
+                await self.page.get_by_role("textbox").last.fill(text)
+            await self.page.get_by_role("button", name="Continue").click()
+
+
+State = Callable[[Stage], Awaitable[None]]
+STATES: dict[str, State] = {}
+TALK = (ACCOUNT, "None of these", "17 November 2026", "My friend Tom was with me", "Yes, that's right")
+
+
+def state(function: State) -> State:
+    """Name a state after its function."""
+    STATES[function.__name__.replace("_", "-")] = function
+    return function
+
+
+@state
+async def site(stage: Stage) -> None:
+    await stage.go("/")
+    await expect(stage.page.get_by_role("button", name="Make a complaint")).to_be_visible()
+
+
+@state
+async def widget(stage: Stage) -> None:
+    stage.engine.answer = perform
+    await site(stage)
+    await stage.page.get_by_role("button", name="Make a complaint").click()
+    frame = stage.page.frame_locator("iframe")
+    await frame.get_by_label("Your message").fill(ACCOUNT)
+    await frame.get_by_label("Your message").press("Enter")
+    await expect(frame.get_by_role("button", name="A serious assault")).to_be_visible()
+
+
+@state
+async def greeting(stage: Stage) -> None:
+    await stage.chat()
+
+
+@state
+async def talk(stage: Stage) -> None:
+    await stage.chat(ACCOUNT)
+
+
+@state
+async def date(stage: Stage) -> None:
+    await stage.chat(*TALK[:2])
+    await expect(stage.page.get_by_role("group", name="Date")).to_be_visible()
+
+
+@state
+async def problem(stage: Stage) -> None:
+    await date(stage)
+    await stage.page.get_by_label("Day", exact=True).fill("31")
+    await stage.page.get_by_label("Month", exact=True).fill("2")
+    await stage.page.get_by_label("Year", exact=True).fill("2026")
+    await stage.page.get_by_role("button", name="Send").click()
+    await expect(stage.page.get_by_role("alert")).to_contain_text("There is no such date")
+
+
+@state
+async def summary(stage: Stage) -> None:
+    await stage.chat(*TALK[:4])
+    await expect(stage.page.locator("dl.summary")).to_be_visible()
+
+
+@state
+async def recorded(stage: Stage) -> None:
+    await stage.chat(*TALK)
+
+
+@state
+async def away(stage: Stage) -> None:
+    await stage.chat()
+    await stage.engine.down()
+    await stage.page.locator("#message").fill(ACCOUNT)
+    await stage.page.locator("#message").press("Enter")
+    await expect(stage.page.get_by_text("Your message is safe")).to_be_visible()
+
+
+@state
+async def options(stage: Stage) -> None:
+    await stage.chat()
+    await stage.page.locator("#options summary").click()
+    await expect(stage.page.locator("#options ul")).to_be_visible()
+
+
+@state
+async def still_there(stage: Stage) -> None:
+    await stage.page.clock.install()
+    await stage.chat(ACCOUNT)
+    await stage.page.clock.fast_forward(24 * 3600_000 - 60_000)
+    await expect(stage.page.get_by_text("Are you still there?")).to_be_visible()
+
+
+@state
+async def closed(stage: Stage) -> None:
+    await stage.chat()
+    await stage.page.locator("#options summary").click()
+    await stage.page.get_by_role("button", name="Finish").click()
+    await expect(stage.page.get_by_role("heading", name="This chat is closed")).to_be_visible()
+
+
+@state
+async def form_start(stage: Stage) -> None:
+    await stage.go("/complain")
+
+
+@state
+async def form_account(stage: Stage) -> None:
+    await stage.form()
+
+
+@state
+async def form_question(stage: Stage) -> None:
+    await stage.form(ACCOUNT)
+
+
+@state
+async def form_problem(stage: Stage) -> None:
+    await stage.form(*TALK[:2])
+    await stage.page.get_by_label("Day").fill("31")
+    await stage.page.get_by_label("Month").fill("2")
+    await stage.page.get_by_label("Year").fill("2026")
+    await stage.page.get_by_role("button", name="Continue").click()
+    await expect(stage.page.get_by_role("alert")).to_be_visible()
+
+
+@state
+async def form_check(stage: Stage) -> None:
+    await stage.form(*TALK[:4])
+
+
+@state
+async def form_done(stage: Stage) -> None:
+    await form_check(stage)
+    await stage.page.get_by_role("button", name="Yes, that's right").click()
+    await expect(stage.page.locator(".panel")).to_be_visible()
+
+
+@state
+async def code_link(stage: Stage) -> None:
+    await stage.go("/code")
+
+
+@state
+async def fault(stage: Stage) -> None:
+    await stage.go("/nowhere")
