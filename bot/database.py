@@ -27,10 +27,13 @@ MODEL_MODULES = (
     "bot.casework.api_keys",
     "bot.casework.clock_models",
     "bot.console.models",
+    "bot.console.talk_models",
     "bot.gateway.models",
 )
 # Rasa's tracker store makes and keeps these in the same database; they are none of the migrations' business.
 RASA_TABLES = frozenset({"events"})
+# The full-text search is kept by the database itself (migration 0010), with what SQLite puts beside its own.
+SEARCH_TABLES = "talk_search"
 
 _ROOT = Path(__file__).resolve().parent.parent
 _WAIT_SECONDS = 10
@@ -167,7 +170,7 @@ def all_metadata() -> sa.MetaData:
 
 def is_ours(name: str | None, kind: str, _parents: object = None) -> bool:
     """Whether migrations look after this table (Alembic's `include_name`)."""
-    return kind != "table" or name not in RASA_TABLES
+    return kind != "table" or (name not in RASA_TABLES and not str(name).startswith(SEARCH_TABLES))
 
 
 def alembic_config(url: str) -> Config:

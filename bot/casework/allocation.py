@@ -100,6 +100,18 @@ class Allocation:
             ]
             return tuple(sorted(found, key=lambda each: (bool(each.refused_because), each.name, each.number)))
 
+    def connected(self, reference: str, number: str) -> tuple[str, ...]:
+        """Why the person with this number is connected with a complaint; empty if nothing shows (S7)."""
+        with self._desk.reading(reference) as (session, complaint):
+            register = members(session)
+            return _connections(_complained_of(complaint, register), register, number)
+
+    def connected_by_words(self, account: str, number: str) -> tuple[str, ...]:
+        """As `connected`, by what somebody said alone: also where no complaint has come of it."""
+        with self._desk.sessions() as session:
+            register = members(session)
+        return _connections(ComplainedOf((), (), account, register), register, number)
+
     def allocate(self, reference: str, number: str, declaration: Declaration, by: By) -> State:
         """Give a complaint to the person with this number, who declares; also later, to somebody else.
 
@@ -153,6 +165,11 @@ def _check(change: Change, staff: StaffMember, reasons: tuple[str, ...], declara
         number = staff.shoulder_number
         add_event(change.complaint, EventKind.HANDLER, verdict, None, number, change.occasion)
     return verdict
+
+
+def _connections(complained_of: ComplainedOf, register: dict[str, Member], number: str) -> tuple[str, ...]:
+    member = register.get(as_registered(number))
+    return complained_of.connections(member) if member else ()
 
 
 def _complained_of(complaint: Complaint, register: dict[str, Member]) -> ComplainedOf:

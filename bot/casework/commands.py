@@ -95,11 +95,12 @@ def _storable(name: str, mapping: Mapping[str, object]) -> dict[str, object]:
         text = json.dumps(dict(mapping), ensure_ascii=False, allow_nan=False)
     except (TypeError, ValueError) as error:
         raise InvalidCommand(f"{name} must be JSON-ready: {error}") from error
-    cleaned: dict[str, object] = json.loads(text, object_hook=_clean_object)
+    cleaned: dict[str, object] = json.loads(text, object_hook=clean_object)
     return cleaned
 
 
-def _clean_object(mapping: dict[str, object]) -> dict[str, object]:
+def clean_object(mapping: dict[str, object]) -> dict[str, object]:
+    """A JSON object with its texts fit to be stored and shown: a hook for `json.loads`."""
     return {_UNSTORABLE.sub("\ufffd", key): _clean(value) for key, value in mapping.items()}
 
 

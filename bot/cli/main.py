@@ -16,6 +16,7 @@ COMMANDS = {
     "assess": "bot.cli.assess:assess",
     "audit": "bot.cli.audit:app",
     "complaints": "bot.cli.complaints:app",
+    "conversations": "bot.cli.conversations:app",
     "demo": "bot.cli.demo:demo",
     "due": "bot.cli.due:due",
     "evaluate": "bot.cli.evaluate:evaluate",

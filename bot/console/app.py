@@ -12,7 +12,9 @@ from bot.casework.service import Casework
 from bot.console import guard, rendering, routes
 from bot.console.accounts import Accounts
 from bot.console.audit import AuditLog
-from bot.console.keys import ACCOUNTS, AUDIT, CASEWORK, HASHING
+from bot.console.keys import ACCOUNTS, AUDIT, CASEWORK, HASHING, INDEX, REVIEWS
+from bot.console.talk_index import TalkIndex
+from bot.console.talk_review import Reviews
 from bot.database import make_engine, make_sessions
 from bot.force import load_rulebook
 from bot.gateway.guesses import Guesses
@@ -57,6 +59,8 @@ def _services(
             app[AUDIT] = AuditLog(sessions, keyring, clock)
             app[ACCOUNTS] = Accounts(sessions, keyring, app[AUDIT], clock)
             app[CASEWORK] = Casework(sessions, rulebook=rulebook)
+            app[INDEX] = TalkIndex(sessions)
+            app[REVIEWS] = Reviews(sessions, clock)
             yield
         finally:
             database.dispose()

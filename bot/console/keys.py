@@ -12,12 +12,16 @@ from bot.casework.service import Casework
 from bot.console.accounts import Accounts, Who
 from bot.console.audit import AuditLog
 from bot.console.roles import Permission
+from bot.console.talk_index import TalkIndex
+from bot.console.talk_review import Reviews
 
 ACCOUNTS = web.AppKey("accounts", Accounts)
 AUDIT = web.AppKey("audit", AuditLog)
 CASEWORK = web.AppKey("casework", Casework)
 NEEDS: web.AppKey[Mapping[web.AbstractRoute, Permission]] = web.AppKey("needs", Mapping)
 """What each route needs; one that does not stand here is refused."""
+INDEX = web.AppKey("index", TalkIndex)
+REVIEWS = web.AppKey("reviews", Reviews)
 HASHING = web.AppKey("hashing", asyncio.Semaphore)
 """So many passwords at once: each takes 64 MiB."""
 

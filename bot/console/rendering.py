@@ -22,6 +22,7 @@ log = structlog.get_logger(__name__)
 
 NAVIGATION = (
     ("conversations", "Conversations", Permission.READ_TALKS),
+    ("learning", "Corrections", Permission.REVIEW_TALKS),
     ("cases", "Cases", Permission.READ_CASES),
     ("figures", "Figures", Permission.READ_FIGURES),
     ("staff", "Staff accounts", Permission.MANAGE_STAFF),

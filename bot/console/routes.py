@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from bot.console import entrance, files, offices
+from bot.console import entrance, files, offices, talk_pages
 from bot.console.guard import add_route
 from bot.console.keys import NEEDS
 from bot.console.roles import Permission as P
+
+TALK = r"{id:[\w.:-]{1,255}}"
 
 ROUTES = (
     ("GET", "", entrance.home, P.OWN_ACCOUNT, "home"),
@@ -21,6 +23,16 @@ ROUTES = (
     ("POST", "/sign-out", entrance.sign_out, P.OWN_ACCOUNT, "sign_out"),
     ("GET", "/account", entrance.own_account, P.OWN_ACCOUNT, "account"),
     (r"POST", r"/account/sessions/{id:\d{1,9}}/end", entrance.end_session, P.OWN_ACCOUNT, "end_session"),
+    ("GET", "/conversations", talk_pages.list_page, P.READ_TALKS, "conversations"),
+    ("GET", "/conversations/next", talk_pages.next_page, P.READ_TALKS, "next_conversation"),
+    ("POST", "/conversations/views", talk_pages.save_view, P.READ_TALKS, "views"),
+    ("GET", f"/conversations/{TALK}", talk_pages.talk_page, P.READ_TALKS, "conversation"),
+    ("POST", f"/conversations/{TALK}", talk_pages.change, P.REVIEW_TALKS, None),
+    ("POST", f"/conversations/{TALK}/unmask", talk_pages.unmask, P.UNMASK_TALKS, None),
+    ("POST", f"/conversations/{TALK}/export", talk_pages.export, P.EXPORT_TALKS, None),
+    ("GET", "/learning", talk_pages.learning_page, P.REVIEW_TALKS, "learning"),
+    ("POST", "/learning", talk_pages.learning_accept, P.REVIEW_TALKS, None),
+    ("POST", "/learning/export", talk_pages.learning_export, P.REVIEW_TALKS, None),
     ("GET", "/accounts", offices.staff_page, P.MANAGE_STAFF, "staff"),
     ("POST", "/accounts", offices.staff_change, P.MANAGE_STAFF, None),
     ("GET", "/audit", offices.audit_page, P.READ_AUDIT, "audit"),

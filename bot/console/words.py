@@ -8,6 +8,7 @@ DONE = {
     "added": "The account is made. Give its owner the link below: it is shown only now.",
     "disabled": "The account is closed. Nobody can sign in to it.",
     "role": "The role is changed.",
+    "all_reviewed": "There is no other conversation to review.",
     "reviewed": "Marked as reviewed.",
     "unreviewed": "Marked as not reviewed.",
     "noted": "Your note is kept.",

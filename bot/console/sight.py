@@ -1,0 +1,49 @@
+"""What somebody may not see although their role reads such things: what they are connected with, and others' cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.casework.errors import MistypedReference, UnknownReference
+from bot.casework.service import Casework
+from bot.console.accounts import Who
+from bot.console.roles import OWN_CASES_ONLY, Role
+
+
+def why_not_case(casework: Casework, who: Who, reference: str) -> str | None:
+    """The failure (a key of `words.FAILURES`) with which a case is closed to somebody; None if they may see it.
+
+    Raises `MistypedReference` or `UnknownReference`.
+    """
+    if who.number and casework.allocation.connected(reference, who.number):
+        return "connected"
+    if who.role not in OWN_CASES_ONLY:
+        return None
+    work = casework.work(reference)
+    if who.number and work.handler is not None and work.handler.shoulder_number == who.number:
+        return None
+    if who.role is Role.LOCAL_MANAGER and who.number and work.station is not None:
+        stations = {each.station for each in casework.register.list() if each.shoulder_number == who.number}
+        if work.station in stations:
+            return None
+    return None if _is_callback(casework, reference) else "not_yours"
+
+
+def why_not_talk(casework: Casework, who: Who, references: Iterable[str], account: str) -> str | None:
+    """The failure with which a conversation is closed to somebody, by its complaints and by what was said in it."""
+    if not who.number:
+        return None
+    if casework.allocation.connected_by_words(account, who.number):
+        return "connected"
+    for reference in references:
+        try:
+            if casework.allocation.connected(reference, who.number):
+                return "connected"
+        except (MistypedReference, UnknownReference):
+            continue  # it was deleted when its time was over
+    return None
+
+
+def _is_callback(casework: Casework, reference: str) -> bool:
+    """Calls that are due are nobody's yet: whoever makes calls may take one."""
+    return casework.show(reference).state == "callback_due"
