@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -105,6 +106,17 @@ class Allocation:
         with self._desk.reading(reference) as (session, complaint):
             register = members(session)
             return _connections(_complained_of(complaint, register), register, number)
+
+    def connected_with(self, references: Collection[str], number: str) -> set[str]:
+        """Those of these complaints with which the person with this number is connected."""
+        query = sa.select(Complaint).where(Complaint.reference.in_(references))
+        with self._desk.sessions() as session:
+            register = members(session)
+            return {
+                each.reference
+                for each in session.scalars(query)
+                if _connections(_complained_of(each, register), register, number)
+            }
 
     def connected_by_words(self, account: str, number: str) -> tuple[str, ...]:
         """As `connected`, by what somebody said alone: also where no complaint has come of it."""

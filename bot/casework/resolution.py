@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.casework.changes import move
@@ -11,7 +12,7 @@ from bot.casework.errors import InvalidCommand, NotNow
 from bot.casework.register import StaffView, staff_view
 from bot.casework.staff_models import StaffMember, StaffRole
 from bot.casework.states import State, Trigger
-from bot.casework.stations import Distance, Gazetteer
+from bot.casework.stations import Distance, Gazetteer, Station
 from bot.casework.telling import WORK_STARTED, tell
 from bot.casework.work_models import Side
 
@@ -30,6 +31,11 @@ class Resolution:
     def __init__(self, desk: Desk, gazetteer: Gazetteer) -> None:
         self._desk = desk
         self._gazetteer = gazetteer
+
+    @property
+    def stations(self) -> Mapping[str, Station]:
+        """All stations by their keys."""
+        return self._gazetteer.stations
 
     def nearest(self, reference: str, *, most: int = 3) -> tuple[Nearby, ...]:
         """The stations nearest to where it happened or, if that is not known, to where the person lives.

@@ -45,15 +45,15 @@ class Permission(StrEnum):
 
 _P = Permission
 _ALL = frozenset({_P.OPEN, _P.OWN_ACCOUNT})
-_CASEWORK = frozenset({_P.READ_TALKS, _P.UNMASK_TALKS, _P.READ_CASES, _P.CALL, _P.HANDLE, _P.READ_FIGURES})
+_CASEWORK = frozenset({_P.READ_TALKS, _P.UNMASK_TALKS, _P.READ_CASES, _P.CALL, _P.READ_FIGURES})
 
 # Whoever manages accounts reads no talk and no case, and whoever reads the log changes nothing.
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     {
         Role.REVIEWER: _ALL | {_P.READ_TALKS, _P.REVIEW_TALKS, _P.UNMASK_TALKS, _P.EXPORT_TALKS, _P.READ_FIGURES},
         Role.ASSESSOR: _ALL | _CASEWORK | {_P.REVIEW_TALKS, _P.EXPORT_TALKS, _P.ASSESS, _P.REFER, _P.ALLOCATE},
-        Role.HANDLER: _ALL | _CASEWORK | {_P.INVESTIGATE},
-        Role.LOCAL_MANAGER: _ALL | _CASEWORK | {_P.RESOLVE},
+        Role.HANDLER: _ALL | _CASEWORK | {_P.HANDLE, _P.INVESTIGATE},
+        Role.LOCAL_MANAGER: _ALL | _CASEWORK | {_P.HANDLE, _P.RESOLVE},
         Role.ADMINISTRATOR: _ALL | {_P.MANAGE_STAFF, _P.READ_FIGURES},
         Role.AUDITOR: _ALL | {_P.READ_AUDIT, _P.READ_FIGURES},
     }

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from bot.console import entrance, files, offices, talk_pages
+from bot.console import case_pages, entrance, files, offices, talk_pages
+from bot.console.case_actions import ACTIONS
 from bot.console.guard import add_route
 from bot.console.keys import NEEDS
 from bot.console.roles import Permission as P
 
 TALK = r"{id:[\w.:-]{1,255}}"
+
+CASE = r"{reference:[\w -]{1,40}}"
 
 ROUTES = (
     ("GET", "", entrance.home, P.OWN_ACCOUNT, "home"),
@@ -33,6 +36,13 @@ ROUTES = (
     ("GET", "/learning", talk_pages.learning_page, P.REVIEW_TALKS, "learning"),
     ("POST", "/learning", talk_pages.learning_accept, P.REVIEW_TALKS, None),
     ("POST", "/learning/export", talk_pages.learning_export, P.REVIEW_TALKS, None),
+    ("GET", "/cases", case_pages.queue_page, P.READ_CASES, "cases"),
+    ("GET", "/cases/find", case_pages.find_case, P.READ_CASES, "find_case"),
+    ("GET", f"/cases/{CASE}", case_pages.case_page, P.READ_CASES, "case"),
+    *(
+        ("POST", f"/cases/{CASE}/{name}", case_pages.acting(name), action.needs, None)
+        for name, action in ACTIONS.items()
+    ),
     ("GET", "/accounts", offices.staff_page, P.MANAGE_STAFF, "staff"),
     ("POST", "/accounts", offices.staff_change, P.MANAGE_STAFF, None),
     ("GET", "/audit", offices.audit_page, P.READ_AUDIT, "audit"),
