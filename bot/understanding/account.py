@@ -17,7 +17,7 @@ from bot.understanding.particulars import find_particulars
 from bot.understanding.people import Affected, find_affected
 from bot.understanding.places import PlaceFound, find_place
 from bot.understanding.scene import Scene
-from bot.understanding.signals import died, find_signals
+from bot.understanding.signals import died, find_signals, only_a_crime
 from bot.understanding.times import find_time
 from bot.understanding.triage import store as triage
 from bot.understanding.visible import Plain, visible
@@ -96,7 +96,8 @@ def read_account(text: str, on: date) -> Reading:
     # Where the force is not named, only words of rules accuse it: any text sounds like some category.
     signals = find_signals(scene, affected, force, allegations if force.about_met else said, by_rule)
     ours = force.about_met is not False
-    grounds = weigh_grounds(by_rule, impression, read, ours=ours, conduct="conduct" in signals)
+    complained = not only_a_crime(scene, by_rule)
+    grounds = weigh_grounds(by_rule, impression, read, ours=ours, complained=complained)
     facts: dict[str, Found] = {}
     for source in (
         _when(read, on),

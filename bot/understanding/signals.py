@@ -28,7 +28,7 @@ def find_signals(
 ) -> frozenset[str]:
     """The names of the signals that hold for the account (see `Reading.signals`)."""
     accused = bool(allegations and allegations[0].confidence >= _ACCUSED) or any(found.certain for found in grounds)
-    about_police = force.about_met is not False and not _only_a_crime(scene, grounds)
+    about_police = force.about_met is not False and not only_a_crime(scene, grounds)
     holds = {
         "force_used": bool(scene.forced),
         "hurt": _hurt(scene),
@@ -46,7 +46,7 @@ def find_signals(
     return frozenset(name for name, held in holds.items() if held)
 
 
-def _only_a_crime(scene: Scene, grounds: tuple[GroundFound, ...]) -> bool:
+def only_a_crime(scene: Scene, grounds: tuple[GroundFound, ...]) -> bool:
     """Whether it tells of somebody else's crime, and of the police only that they should help."""
     if any(found.certain for found in grounds) or not cue("agents", "crime").search(scene.low):
         return False

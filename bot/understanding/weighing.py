@@ -6,48 +6,35 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.understanding.allegations import MOST, Scored
-from bot.understanding.grounds import (
-    DEATH_OR_SERIOUS_INJURY,
-    GROUNDS,
-    SERIOUS_ASSAULT,
-    SERIOUS_CORRUPTION,
-    SERIOUS_SEXUAL_OFFENCE,
-    GroundFound,
-)
+from bot.understanding.grounds import GROUNDS, GroundFound
 from bot.understanding.triage import Impression, Sounds
 
 # How much the words of rules add to the share that training gives a category, and what makes the sum as often right as
 # it says.
-_RULES, _MODESTY = 0.8, 1.25
+_RULES, _MODESTY = 0.3, 0.95
 _SUREST = 0.97
 # A category that is less sure is not proposed, unless it is the surest.
 LEAST = 0.1
 # Without a rule, training leaves a ground open from here on.
-_OPEN = 0.6
+_OPEN = 0.5
 
 
 @dataclass(frozen=True)
 class Bar:
-    """What it takes to establish a ground; found on accounts that were kept apart.
+    """How sure training must be of a ground for it to be established.
 
-    Training establishes it `alone`, or from `beside_rules` on where rules leave it open. Rules establish it where
-    training hears it at least as `open` or as `established`: hearing less, they have met a turn of phrase.
+    It may be `alone`, with words of rules that leave the ground open (`beside_open`), or with such as establish it
+    (`borne_out`): hearing less, the rules have met a turn of phrase.
     """
 
     alone: float
-    beside_rules: float
-    open: float
-    established: float
+    beside_open: float
+    borne_out: float
 
 
-# Harm has plain words, but how bad it was is heard badly in them; misconduct is told by hints, and corruption has the
-# fewest words of its own.
-_BARS = {
-    DEATH_OR_SERIOUS_INJURY: Bar(alone=0.97, beside_rules=0.9, open=0.35, established=0.1),
-    SERIOUS_ASSAULT: Bar(alone=0.985, beside_rules=0.985, open=0.3, established=0.1),
-    SERIOUS_SEXUAL_OFFENCE: Bar(alone=0.97, beside_rules=0.9, open=0.55, established=0.25),
-    SERIOUS_CORRUPTION: Bar(alone=0.98, beside_rules=0.95, open=0.55, established=0.25),
-}
+# One and the same odds for each, times four and a half for each step that rules go. A missed ground is worse than one
+# that an assessor takes back.
+_BAR = Bar(alone=0.29, beside_open=0.085, borne_out=0.02)
 
 
 def weigh_allegations(found: Iterable[Scored], shares: Mapping[str, float]) -> tuple[Scored, ...]:
@@ -64,26 +51,27 @@ def weigh_allegations(found: Iterable[Scored], shares: Mapping[str, float]) -> t
 
 
 def weigh_grounds(
-    found: Iterable[GroundFound], impression: Impression, text: str, *, ours: bool, conduct: bool
+    found: Iterable[GroundFound], impression: Impression, text: str, *, ours: bool, complained: bool
 ) -> tuple[GroundFound, ...]:
     """The grounds of both, in the order of the contract; none that rules found is lost.
 
     Established are those that rules take as such and training does not contradict, and those of which training is all
     but sure; the others are left open, so that the question is asked. So is every one that is not about this force
-    (`ours` is false). Training adds none where rules hear no `conduct` at all: an emergency is no complaint.
+    (`ours` is false). Training adds none where nothing is `complained` of: an emergency is no complaint.
     """
     by_rule = {entry.ground: entry for entry in found}
     heard = {sounds.ground: sounds for sounds in impression.grounds}
-    weighed = (_weigh(by_rule.get(ground), heard[ground], text) for ground in GROUNDS if conduct or ground in by_rule)
+    weighed = (
+        _weigh(by_rule.get(ground), heard[ground], text) for ground in GROUNDS if complained or ground in by_rule
+    )
     return tuple(entry if ours else replace(entry, certain=False) for entry in weighed if entry)
 
 
 def _weigh(rule: GroundFound | None, sounds: Sounds, text: str) -> GroundFound | None:
-    bar = _BARS[sounds.ground]
+    needed = _BAR.alone if rule is None else _BAR.borne_out if rule.certain else _BAR.beside_open
+    certain = sounds.established >= needed
     if rule and rule.certain:
-        borne_out = sounds.open >= bar.open or sounds.established >= bar.established
-        return rule if borne_out else replace(rule, certain=False)
-    certain = sounds.established >= (bar.beside_rules if rule else bar.alone)
+        return rule if certain else replace(rule, certain=False)
     if certain or (rule is None and sounds.open >= _OPEN):
         start, end = sounds.start, sounds.end
         return GroundFound(sounds.ground, certain, text[start:end], start, end)

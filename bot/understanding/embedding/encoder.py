@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -38,7 +39,7 @@ class SentenceEncoder:
 
     def __init__(self, model: Path, vocabulary: Path) -> None:
         self._session = _session(model)
-        self._pieces = WordPiece(vocabulary, _PIECES)
+        self.pieces = WordPiece(vocabulary, _PIECES)
 
     @classmethod
     @cache
@@ -46,11 +47,20 @@ class SentenceEncoder:
         """The one encoder of this process; builds the graph at the very first use. Raises `OriginFault`."""
         return cls(store.prepare(), origin.vocabulary())
 
+    @property
+    def vocabulary(self) -> int:
+        """How many pieces there are."""
+        return len(self.pieces)
+
     def encode(self, text: str) -> Sentence:
         """The embeddings of a text (of its ends, if it is long), each of `DIMENSIONS` numbers and of length one."""
-        pieces = self._pieces(text)
+        pieces = self.pieces(text)
         if len(pieces) > BEGINNING + ENDING:
             pieces = pieces[:BEGINNING] + pieces[-ENDING:]
+        return self.encode_pieces(pieces)
+
+    def encode_pieces(self, pieces: Sequence[int]) -> Sentence:
+        """The embeddings of the pieces of a text with its marks, as `pieces` gives them."""
         ids = np.array([pieces], dtype=np.int64)
         meaning, wording = self._session.run(["meaning", "wording"], {"ids": ids})
         return Sentence(meaning[0], wording[0])

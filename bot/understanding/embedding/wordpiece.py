@@ -28,11 +28,14 @@ class WordPiece:
 
     def __init__(self, vocabulary: Path, limit: int) -> None:
         """`limit`: the most pieces of a text, with the two marks for its start and end."""
-        pieces = vocabulary.read_text(encoding="utf-8").split("\n")
+        pieces = vocabulary.read_text(encoding="utf-8").removesuffix("\n").split("\n")
         self._numbers = {piece: number for number, piece in enumerate(pieces)}
         self._unknown, self._start, self._end = (self._numbers[mark] for mark in ("[UNK]", "[CLS]", "[SEP]"))
         self._limit = limit
         self._pieces = lru_cache(_CACHED_WORDS)(self._cut)
+
+    def __len__(self) -> int:
+        return len(self._numbers)
 
     def __call__(self, text: str) -> list[int]:
         """The numbers of the pieces of a text, between those of the start and end marks."""

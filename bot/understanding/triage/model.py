@@ -2,34 +2,38 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.understanding.cues import plain
 from bot.understanding.embedding import SentenceEncoder
 from bot.understanding.grounds import GROUNDS
-from bot.understanding.letters import LetterRow, LetterSequences
+from bot.understanding.letters import LetterRow, of_length_one
 from bot.understanding.regression import Floats, softmax
 from bot.understanding.triage.examples import CATEGORIES, ESTABLISHED, NONE
-from bot.understanding.triage.passages import Span, passages
+from bot.understanding.triage.features import Counted
+from bot.understanding.triage.passages import Span, passages, stretches
 
-# So many letters of an account are read by the sentence model, for what an account may cost; letters are read in all.
-CLOSELY = 280
-# A passage that sounds so much like a ground is read closely before the others.
-ALARMING = 0.25
-_WEIGHTS, _LETTERS = "triage.npz", "letters.json"
-_LINEARS = ("screen", "grounds", "categories")
+# How much each half of an embedding weighs beside what is counted.
+MEANING = 6.0
+# What is counted settles an account in which no ground sounds likelier than this, and one category as likely as that:
+# the sentence model, which takes longer than all the rest, reads the others.
+CALM, CLEAR = 0.3, 0.3
+# A ground that is likelier than this is shown with the passage that sounds most like it.
+_SHOWN = 0.2
+_WEIGHTS = "triage.npz"
+_LINEARS = ("screen", "reader")
+_OF_GROUNDS = 3 * len(GROUNDS)
 
 
 @dataclass(frozen=True, slots=True)
 class Sounds:
-    """How likely the words of a span establish a ground, and how likely they do so or leave it open (0 to 1)."""
+    """How likely an account establishes a ground, and how likely it does so or leaves it open (0 to 1).
+
+    The words from `start` to `end` sound most like it.
+    """
 
     ground: str
     established: float
@@ -48,14 +52,17 @@ class Impression:
 
 @dataclass(frozen=True)
 class Linear:
-    """A regression: a row for each feature (`dense`: the sentence model's, `sparse`: letters), a column for a label."""
+    """A regression: a row for each feature (`dense`: the sentence model's, `sparse`: what is counted).
+
+    Its columns are those of each ground (none, open, established), then one for each category.
+    """
 
     dense: Floats
     sparse: Floats
     bias: Floats
 
     def scores(self, row: LetterRow, dense: Floats | None = None) -> Floats:
-        """The score of each label for a text: its letters and, where the regression has any, its dense features."""
+        """The score of each column for a text: of what is counted and, where there are any, its dense features."""
         columns, values = row
         scores: Floats = values @ self.sparse[columns] + self.bias
         return scores if dense is None else dense @ self.dense + scores
@@ -63,79 +70,88 @@ class Linear:
 
 @dataclass(frozen=True)
 class Triage:
-    """Three regressions: `screen` hears grounds in letters alone, `grounds` and `categories` in the sentence model too.
+    """Two regressions: `screen` over what is counted in a text, `reader` over what the sentence model reads as well."""
 
-    `screen` and `grounds` have three columns for each ground (none, open, established).
-    """
-
-    letters: LetterSequences
+    counted: Counted
     screen: Linear
-    grounds: Linear
-    categories: Linear
+    reader: Linear
 
     def read(self, text: str) -> Impression:
-        """What the account sounds like. The time grows with its length for the screen, not for what is read closely."""
+        """What the account sounds like. The time grows with its length for the screen, not for what is read closely.
+
+        Of a long one each stretch is heard by itself, and the most alarming is read closely.
+        """
         low = plain(text)
-        spans = passages(low)
-        rows = [self.letters.row(low[start:end]) for start, end in spans]
-        heard = np.array([_chances(self.screen.scores(row)) for row in rows])
-        chosen = closest(spans, alarm(heard))
-        encoded = np.array([encode(low[start:end]) for start, end in (spans[place] for place in chosen)])
-        for place, dense in zip(chosen, encoded, strict=True):
-            heard[place] = _chances(self.grounds.scores(rows[place], dense))
-        shares = softmax(self.categories.scores(self.letters.row(low), encoded.mean(axis=0)))
-        return Impression(dict(zip(CATEGORIES, shares.tolist(), strict=True)), _likeliest(heard, spans, chosen))
+        spans = stretches(low)
+        rows = [self.counted.row(low[start:end]) for start, end in spans]
+        scores = np.array([self.screen.scores(row) for row in rows])
+        loudest = int(np.argmax(_alarm(scores)))
+        if _in_doubt(scores, loudest):
+            dense = encode(low, *spans[loudest])
+            scores[loudest] = self.reader.scores(rows[loudest], dense)
+        shares = softmax(scores[:, _OF_GROUNDS:].mean(axis=0))
+        return Impression(dict(zip(CATEGORIES, shares.tolist(), strict=True)), self._grounds(low, spans, scores))
+
+    def _grounds(self, low: str, spans: list[Span], scores: Floats) -> tuple[Sounds, ...]:
+        """Each ground in the stretch that establishes it most."""
+        heard = _chances(scores)
+        found = []
+        for column, ground in enumerate(GROUNDS):
+            best = int(np.argmax(heard[:, column, ESTABLISHED]))
+            opened = float(1 - heard[:, column, NONE].min())
+            start, end = self._telling(low, spans[best], column) if opened >= _SHOWN else spans[best]
+            found.append(Sounds(ground, float(heard[best, column, ESTABLISHED]), opened, start, end))
+        return tuple(found)
+
+    def _telling(self, low: str, stretch: Span, column: int) -> Span:
+        """The passage of a stretch that sounds most like the ground."""
+
+        def likeness(span: Span) -> float:
+            heard = _chances(self.screen.scores(self.counted.row(low[span[0] : span[1]])))
+            return float(1 - heard[column, NONE])
+
+        found = passages(low, *stretch)
+        return max(found, key=likeness) if len(found) > 1 else found[0]
 
     def save(self, folder: Path) -> None:
         """Keep it in a folder that is there."""
-        (folder / _LETTERS).write_text(json.dumps(self.letters.known), encoding="utf-8")
+        self.counted.save(folder)
         arrays = {f"{name}_{part}": array for name in _LINEARS for part, array in vars(getattr(self, name)).items()}
-        np.savez(folder / _WEIGHTS, rarity=self.letters.rarity, **arrays)
+        np.savez(folder / _WEIGHTS, **arrays)
 
     @classmethod
     def load(cls, folder: Path) -> Triage:
         """What `save` kept. Raises `OSError` if it is not there."""
-        known = json.loads((folder / _LETTERS).read_text(encoding="utf-8"))
         with np.load(folder / _WEIGHTS, allow_pickle=False) as stored:
             linears = [Linear(*(stored[f"{name}_{part}"] for part in ("dense", "sparse", "bias"))) for name in _LINEARS]
-            return cls(LetterSequences(known, stored["rarity"]), *linears)
+        return cls(Counted.load(folder), *linears)
 
 
-def encode(text: str) -> Floats:
-    """A passage as the sentence model's numbers: what it means and how it is worded. Raises `OriginFault`."""
-    return SentenceEncoder.load().encode(text).weighted()
+def encode(low: str, start: int = 0, end: int | None = None) -> Floats:
+    """A stretch of plain text as the sentence model's numbers: what its passages mean and how they are worded.
 
-
-def alarm(chances: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:
-    """For each passage, how likely any ground is established or open in it."""
-    highest: NDArray[np.floating[Any]] = (1 - chances[:, :, NONE]).max(axis=1)
-    return highest
-
-
-def closest(spans: Sequence[Span], alarms: NDArray[np.floating[Any]]) -> list[int]:
-    """Which passages are read closely: the most alarming one, then from the beginning as far as `CLOSELY` reaches."""
-    loudest = int(np.argmax(alarms))
-    order = sorted(range(len(spans)), key=lambda place: (place != loudest or alarms[loudest] < ALARMING, place))
-    chosen: list[int] = []
-    room = CLOSELY
-    for place in order:
-        start, end = spans[place]
-        if chosen and end - start > room:
-            break
-        chosen.append(place)
-        room -= end - start
-    return chosen
+    The longer a passage, the more it counts. Raises `OriginFault`.
+    """
+    encoder = SentenceEncoder.load()
+    spans = passages(low, start, end)
+    lengths = np.array([last - first for first, last in spans], dtype=np.float32)
+    read = [encoder.encode(low[first:last]) for first, last in spans]
+    halves = [of_length_one(lengths @ np.array(half)) for half in zip(*read, strict=True)]
+    return np.concatenate(halves) * np.float32(MEANING)
 
 
 def _chances(scores: Floats) -> Floats:
-    return softmax(scores.reshape(len(GROUNDS), 3))
+    """For each ground the chances of none, open and established, from scores (of one text, or of many)."""
+    return softmax(scores[..., :_OF_GROUNDS].reshape(*scores.shape[:-1], len(GROUNDS), 3))
 
 
-def _likeliest(heard: Floats, spans: Sequence[Span], chosen: Sequence[int]) -> tuple[Sounds, ...]:
-    """Each ground at the passage that establishes it most; only what was read closely can establish one."""
-    found = []
-    for column, ground in enumerate(GROUNDS):
-        best = max(chosen, key=lambda place: heard[place, column, ESTABLISHED])
-        opened = 1 - heard[:, column, NONE].min()
-        found.append(Sounds(ground, float(heard[best, column, ESTABLISHED]), float(opened), *spans[best]))
-    return tuple(found)
+def _alarm(scores: Floats) -> Floats:
+    """For each stretch, how likely any ground is established or open in it."""
+    highest: Floats = (1 - _chances(scores)[..., NONE]).max(axis=-1)
+    return highest
+
+
+def _in_doubt(scores: Floats, loudest: int) -> bool:
+    if _alarm(scores)[loudest] > CALM:
+        return True
+    return float(softmax(scores[:, _OF_GROUNDS:].mean(axis=0)).max()) < CLEAR

@@ -18,7 +18,8 @@ from bot.understanding.triage.model import Triage
 
 FOLDER = ROOT / "models" / "triage"
 _HERE = Path(__file__).parent
-_CODE = (*sorted(_HERE.glob("*.py")), _HERE.parent / "letters.py", _HERE.parent / "regression.py")
+_BESIDE = ("letters.py", "regression.py", "embedding/encoder.py", "embedding/vocabulary.py")
+_CODE = (*sorted(_HERE.glob("*.py")), *(_HERE.parent / file for file in _BESIDE))
 _KEPT = 2
 
 _log = logging.getLogger(__name__)

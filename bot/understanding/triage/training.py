@@ -1,8 +1,8 @@
-"""Learns triage: grounds from statements and the telling passages of accounts, categories from whole accounts."""
+"""Learns triage: grounds from accounts and statements, categories from accounts, each as a whole."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,128 +10,93 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.understanding.cues import plain
+from bot.understanding.embedding.vocabulary import embeddings
 from bot.understanding.grounds import GROUNDS
-from bot.understanding.letters import LetterSequences
-from bot.understanding.regression import evened, fit_regression, letter_table, softmax
-from bot.understanding.triage.examples import CATEGORIES, NONE, OPEN, Account, Statement
-from bot.understanding.triage.model import Linear, Triage, alarm, closest, encode
-from bot.understanding.triage.passages import passages
+from bot.understanding.regression import evened, fit_regression, letter_table
+from bot.understanding.triage.examples import CATEGORIES, NONE, Account, Statement
+from bot.understanding.triage.features import Counted
+from bot.understanding.triage.model import Linear, Triage, encode
 
 Numbers = NDArray[np.float64]
 
-_LETTERS, _LEAST = 6.0, 3
 _STRICTNESS_OF_GROUNDS, _STRICTNESS_OF_CATEGORIES = 2.0, 1.5
 _ITERATIONS = 40
 # Rare categories count as much as common ones, which leaves the shares too even; so much sharper they fit accounts
 # that were kept apart.
-_SHARPER = 2.2
-# Which passage of an account establishes its ground is not written down: it is guessed again with what was learnt.
-_ROUNDS = 1
-_TELLING = 2
+_SHARPER = 1.3
 # A category beside the main one, and one that would be fair as well, count less.
 _MAIN, _BESIDE, _FAIR = 1.0, 0.5, 0.15
 
 
 @dataclass(frozen=True)
-class _Told:
-    """An account as the passages that are learnt from, and as a whole."""
-
-    account: Account
-    whole: str
-    parts: list[str]
-
-
 class _Rows:
-    """Texts as rows of features: letters, and the sentence model's numbers for those that are read closely."""
+    """Texts as rows of features: `table` counts their letters and words, `dense` weighs their pieces by meaning."""
 
-    def __init__(self, texts: Iterable[str], letters: LetterSequences, dense: dict[str, Numbers] | None = None) -> None:
-        unique = list(dict.fromkeys(texts))
-        self._places = {text: place for place, text in enumerate(unique)}
-        self._table = letter_table([letters.row(text) for text in unique], len(letters.known), _LETTERS)
-        self.dense = np.array([dense[text] for text in unique]) if dense else np.zeros((len(unique), 0))
+    counted: Counted
+    of_pieces: Numbers  # what each piece means, a row for each
+    table: Any
+    dense: Numbers
+    read: Numbers  # the sentence model's numbers
 
-    def fit(self, texts: Sequence[str], targets: Numbers, strictness: float) -> Numbers:
-        dense, table = self._chosen(texts)
-        return fit_regression(dense, table, targets, evened(targets), strictness, _ITERATIONS)
+    @classmethod
+    def of(cls, texts: Sequence[str], counted: Counted) -> _Rows:
+        of_pieces = embeddings().astype(np.float64)
+        width = counted.before_pieces
+        table = letter_table([counted.row(text) for text in texts], width + len(of_pieces), 1.0).tocsc()
+        read = np.array([encode(text) for text in texts], dtype=np.float64)
+        return cls(counted, of_pieces, table[:, :width].tocsr(), table[:, width:] @ of_pieces, read)
 
-    def chances(self, texts: Sequence[str], weights: Numbers) -> Numbers:
-        dense, table = self._chosen(texts)
-        width = self.dense.shape[1]
-        return np.asarray(softmax(dense @ weights[:width] + table @ weights[width:-1] + weights[-1]))
-
-    def linear(self, weights: Numbers) -> Linear:
-        width = self.dense.shape[1]
-        parts = (weights[:width], weights[width:-1] * _LETTERS, weights[-1])
-        return Linear(*(np.asarray(part, dtype=np.float32) for part in parts))
-
-    def _chosen(self, texts: Sequence[str]) -> tuple[Numbers, Any]:
-        places = [self._places[text] for text in texts]
-        return self.dense[places], self._table[places]
+    def fit(
+        self, chosen: Sequence[int], targets: Numbers, importance: Numbers, strictness: float, *, closely: bool
+    ) -> Linear:
+        """Learn what the chosen texts are: over what is counted alone, or `closely`."""
+        dense = np.hstack([self.dense, self.read]) if closely else self.dense
+        weights = fit_regression(dense[chosen], self.table[chosen], targets, importance, strictness, _ITERATIONS)
+        pieces, read = np.split(weights[: dense.shape[1]], [self.of_pieces.shape[1]])
+        sparse = np.vstack([weights[dense.shape[1] : -1], self.of_pieces @ pieces])
+        return Linear(*(np.asarray(part, dtype=np.float32) for part in (read, sparse, weights[-1])))
 
 
 def train(accounts: Sequence[Account], statements: Sequence[Statement]) -> Triage:
     """Learn from accounts and statements. Raises `OriginFault` if the sentence model is not the official one."""
-    statements = [Statement(plain(s.text), s.ground, s.standing) for s in statements]
-    told = [_told(account) for account in accounts]
-    letters = LetterSequences.learn([*(each.whole for each in told), *(s.text for s in statements)], _LEAST)
-    parts = [part for each in told for part in each.parts]
-    rows = _Rows([*parts, *(s.text for s in statements)], letters)
-    screen = np.hstack([_fit_ground(ground, rows, told, statements) for ground in GROUNDS])
-    told = [_read_closely(each, rows, screen) for each in told]
-    read = {text: encode(text).astype(np.float64) for text in _texts(told, statements)}
-    closely = _Rows(read, letters, read)
-    grounds = np.hstack([_fit_ground(ground, closely, told, statements) for ground in GROUNDS])
-    means = {each.whole: np.mean([read[part] for part in each.parts], axis=0) for each in told}
-    whole = _Rows(means, letters, means)
-    shares = np.array([_shares(each.account) for each in told])
-    categories = whole.fit([each.whole for each in told], shares, _STRICTNESS_OF_CATEGORIES)
-    return Triage(letters, rows.linear(screen), closely.linear(grounds), whole.linear(categories * _SHARPER))
-
-
-def _told(account: Account) -> _Told:
-    low = plain(account.text)
-    return _Told(account, low, [low[start:end] for start, end in passages(low)])
-
-
-def _read_closely(told: _Told, rows: _Rows, screen: Numbers) -> _Told:
-    """The same account with only those passages that the sentence model would read."""
-    chances = np.stack(
-        [rows.chances(told.parts, screen[:, column : column + 3]) for column in range(0, screen.shape[1], 3)], axis=1
+    texts = [*(plain(each.text) for each in accounts), *(plain(each.text) for each in statements)]
+    counted = Counted.learn(texts)
+    rows = _Rows.of(texts, counted)
+    screen, reader = (
+        _joined(
+            [
+                *(_fit_ground(ground, rows, accounts, statements, closely=closely) for ground in GROUNDS),
+                _fit_categories(rows, accounts, closely=closely),
+            ]
+        )
+        for closely in (False, True)
     )
-    spans = passages(told.whole)
-    return _Told(told.account, told.whole, [told.parts[place] for place in closest(spans, alarm(chances))])
+    return Triage(counted, screen, reader)
 
 
-def _texts(told: Iterable[_Told], statements: Iterable[Statement]) -> list[str]:
-    return list(dict.fromkeys([*(part for each in told for part in each.parts), *(s.text for s in statements)]))
+def _fit_ground(
+    ground: str, rows: _Rows, accounts: Sequence[Account], statements: Sequence[Statement], *, closely: bool
+) -> Linear:
+    """Three columns: none, open, established. A statement of another ground says nothing of this one."""
+    standings = [each.standing(ground) for each in accounts]
+    chosen = list(range(len(accounts)))
+    for place, each in enumerate(statements, len(accounts)):
+        if each.ground == ground or each.standing == NONE:
+            chosen.append(place)
+            standings.append(each.standing)
+    return rows.fit(chosen, np.eye(3)[standings], np.ones(len(chosen)), _STRICTNESS_OF_GROUNDS, closely=closely)
 
 
-def _fit_ground(ground: str, rows: _Rows, told: Sequence[_Told], statements: Sequence[Statement]) -> Numbers:
-    """Three columns: none, open, established."""
-    texts = [s.text for s in statements if s.ground == ground or s.standing == NONE]
-    standings = [s.standing for s in statements if s.ground == ground or s.standing == NONE]
-    for each in told:
-        if each.account.standing(ground) == NONE:
-            texts += each.parts
-            standings += [NONE] * len(each.parts)
-    weights = rows.fit(texts, np.eye(3)[standings], _STRICTNESS_OF_GROUNDS)
-    for _ in range(_ROUNDS):
-        more, theirs = _telling(ground, rows, told, weights)
-        weights = rows.fit([*texts, *more], np.eye(3)[[*standings, *theirs]], _STRICTNESS_OF_GROUNDS)
-    return weights
+def _fit_categories(rows: _Rows, accounts: Sequence[Account], *, closely: bool) -> Linear:
+    shares = np.array([_shares(each) for each in accounts])
+    found = rows.fit(range(len(accounts)), shares, evened(shares), _STRICTNESS_OF_CATEGORIES, closely=closely)
+    return Linear(*(part * np.float32(_SHARPER) for part in (found.dense, found.sparse, found.bias)))
 
 
-def _telling(ground: str, rows: _Rows, told: Iterable[_Told], weights: Numbers) -> tuple[list[str], list[int]]:
-    """The passages on which the grounds of accounts most likely rest, and what they are for the ground."""
-    texts: list[str] = []
-    standings: list[int] = []
-    for each in told:
-        standing = each.account.standing(ground)
-        if standing >= OPEN:
-            likely = np.argsort(-rows.chances(each.parts, weights)[:, standing])[:_TELLING]
-            texts += [each.parts[place] for place in likely]
-            standings += [standing] * len(likely)
-    return texts, standings
+def _joined(linears: Sequence[Linear]) -> Linear:
+    """Several regressions over the same features as one, their columns side by side."""
+    parts = ([getattr(each, part) for each in linears] for part in ("dense", "sparse", "bias"))
+    return Linear(*(np.concatenate(part, axis=-1) for part in parts))
 
 
 def _shares(account: Account) -> Numbers:

@@ -79,7 +79,7 @@ def _unit(vector: np.ndarray) -> np.ndarray:
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_small_whole_numbers_lose_little_of_the_official_model(encoder: SentenceEncoder, text: str) -> None:
-    meaning, wording = reference(encoder._pieces(text))
+    meaning, wording = reference(encoder.pieces(text))
     sentence = encoder.encode(text)
     assert sentence.meaning @ meaning > 0.96
     assert sentence.wording @ wording > 0.96

@@ -7,7 +7,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,8 +16,8 @@ from bot.understanding.cues import plain
 from bot.understanding.grounds import GROUNDS
 from bot.understanding.triage import TriageFault, store
 from bot.understanding.triage.examples import CATEGORIES, NONE, read_accounts, read_statements
-from bot.understanding.triage.model import CLOSELY, Triage, closest
-from bot.understanding.triage.passages import passages
+from bot.understanding.triage.model import Triage
+from bot.understanding.triage.passages import WHOLE, passages, stretches
 
 UNSEEN = ROOT / "tests" / "evaluation" / "accounts.jsonl"
 
@@ -40,12 +39,16 @@ def _shares_right(impressions: list[dict[str, float]], accounts: list[dict[str, 
     return sum(map(bool, right)) / len(right)
 
 
+def _without_spaces(text: str) -> str:
+    return "".join(text.split())
+
+
 def test_unseen_accounts_are_put_where_an_assessor_puts_them(triage: Triage, unseen: list[dict[str, Any]]) -> None:
     shares = [triage.read(row["text"]).categories for row in unseen]
 
     assert all(abs(sum(each.values()) - 1) < 1e-4 and set(each) == set(CATEGORIES) for each in shares)
-    assert _shares_right(shares, unseen, among=1) >= 0.55  # by chance 0.1
-    assert _shares_right(shares, unseen, among=3) >= 0.6
+    assert _shares_right(shares, unseen, among=1) >= 0.65  # by chance 0.1
+    assert _shares_right(shares, unseen, among=3) >= 0.7
 
 
 @pytest.mark.parametrize(("place", "ground"), enumerate(GROUNDS))
@@ -109,17 +112,24 @@ def test_passages_lie_in_order_within_the_text(text: str) -> None:
     assert all(one[1] <= other[0] for one, other in itertools.pairwise(spans))
 
 
-@given(st.lists(st.tuples(st.integers(1, 300), st.floats(0, 1, width=32)), min_size=1, max_size=40))
-def test_the_loudest_passage_is_read_closely_and_no_more_than_a_bounded_part(parts: list[tuple[int, float]]) -> None:
-    starts = [sum(length for length, _ in parts[:place]) for place in range(len(parts))]
-    spans = [(start, start + length) for start, (length, _) in zip(starts, parts, strict=True)]
-    alarms = np.array([alarm for _, alarm in parts], dtype=np.float32)
+@given(st.lists(st.sampled_from(["they came in. ", "nobody asked me ", "why? ", "x" * 400, "\n"]), max_size=200))
+def test_stretches_lie_in_order_and_hold_all_that_is_said(parts: list[str]) -> None:
+    low = "".join(parts)
 
-    chosen = closest(spans, alarms)
+    spans = stretches(low)
 
-    assert chosen[0] == (int(alarms.argmax()) if alarms.max() >= 0.25 else 0)
-    assert len(set(chosen)) == len(chosen)
-    assert sum(spans[place][1] - spans[place][0] for place in chosen[1:]) <= CLOSELY
+    assert all(one[1] <= other[0] for one, other in itertools.pairwise(spans))
+    assert all(end - start <= WHOLE for start, end in spans)
+    assert _without_spaces("".join(low[start:end] for start, end in spans)) == _without_spaces(low)
+
+
+def test_words_that_training_never_saw_are_heard_by_what_they_mean(triage: Triage) -> None:
+    learnt = " ".join(plain(each.text) for each in (*read_accounts(), *read_statements()))
+    unknown = "The constable bludgeoned me and fractured my cranium."
+    assert "bludgeoned" not in learnt
+    assert "cranium" not in learnt
+
+    assert triage.read(unknown).grounds[GROUNDS.index("serious_assault")].established > 0.3
 
 
 def test_the_examples_are_many_and_cover_all() -> None:
