@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from bot.casework.changes import add_event, move
-from bot.casework.commands import words
+from bot.casework.commands import storable, words
 from bot.casework.connections import ComplainedOf, Member, Named
 from bot.casework.desk import By, Change, Desk
 from bot.casework.errors import Connected, InvalidCommand, NotNow, UnknownStaff
@@ -65,6 +65,7 @@ class Allocation:
         """Note who is complained of; by the number they are found in the register. Raises `InvalidCommand`."""
         if not any((officer.name, officer.shoulder_number, officer.unit)):
             raise InvalidCommand("say the name, the shoulder number or the unit of the officer")
+        officer = OfficerKnown(*(storable(part) if part else None for part in astuple(officer)))
         with self._desk.changing(reference, by) as change:
             known = _find(change.session, officer.shoulder_number) if officer.shoulder_number else None
             change.complaint.persons.append(

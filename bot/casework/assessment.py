@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from bot.casework import telling
 from bot.casework.changes import add_event, move, move_referral, referral_due_on
-from bot.casework.commands import words
+from bot.casework.commands import storable, words
 from bot.casework.desk import By, Change, Desk
 from bot.casework.errors import InvalidCommand, NotNow
 from bot.casework.models import Allegation, Complaint, Decision, EventKind
@@ -135,8 +135,8 @@ def _decide(change: Change, assessed: Assessed) -> None:
             handling=assessed.handling,
             referral=list(assessed.grounds),
             categories=list(assessed.categories),
-            words={code: list(found) for code, found in assessed.words.items()},
-            note="; ".join(filter(None, note)),
+            words={storable(code): list(map(storable, found)) for code, found in assessed.words.items()},
+            note=storable("; ".join(filter(None, note))),
             provisional=False,
         )
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.casework.commands import storable
 from bot.casework.errors import InvalidCommand
 from bot.casework.models import Complaint, Event, EventKind
 from bot.casework.states import FINAL, Referral, ReferralTrigger, Trigger, next_referral, next_state
@@ -22,9 +23,11 @@ class Occasion:
     reason: str
 
     def __post_init__(self) -> None:
-        """Refuse a change that nobody answers for."""
+        """Refuse a change that nobody answers for, and what no database could store of it."""
         if self.at.tzinfo is None or not self.actor.strip() or not self.reason.strip():
             raise InvalidCommand("a change needs a moment with its time zone, an actor and a reason")
+        object.__setattr__(self, "actor", storable(self.actor))
+        object.__setattr__(self, "reason", storable(self.reason))
 
 
 def referral_due_on(known_at: datetime, limits: Limits) -> date:

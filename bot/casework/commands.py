@@ -80,9 +80,14 @@ def listed(value: object) -> list[str]:
     return list(dict.fromkeys(item for item in items if isinstance(item, str)))
 
 
+def storable(text: str) -> str:
+    """The text with a mark in the place of what no database can store."""
+    return _UNSTORABLE.sub("\ufffd", text)
+
+
 def words(name: str, text: str | None, *, most: int = 20_000) -> str:
     """Somebody's words, fit to be stored. Raises `InvalidCommand`, which calls them `name`, if there are none."""
-    cleaned = _UNSTORABLE.sub("\ufffd", text or "").strip()
+    cleaned = storable(text or "").strip()
     if not cleaned:
         raise InvalidCommand(f"{name} is empty: write it in a sentence or two")
     if len(cleaned) > most:
@@ -101,10 +106,10 @@ def _storable(name: str, mapping: Mapping[str, object]) -> dict[str, object]:
 
 def clean_object(mapping: dict[str, object]) -> dict[str, object]:
     """A JSON object with its texts fit to be stored and shown: a hook for `json.loads`."""
-    return {_UNSTORABLE.sub("\ufffd", key): _clean(value) for key, value in mapping.items()}
+    return {storable(key): _clean(value) for key, value in mapping.items()}
 
 
 def _clean(value: object) -> object:
     if isinstance(value, str):
-        return _UNSTORABLE.sub("\ufffd", value)
+        return storable(value)
     return [_clean(item) for item in value] if isinstance(value, list) else value

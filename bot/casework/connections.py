@@ -54,7 +54,7 @@ class ComplainedOf:
     ) -> None:
         self._named = list(named)
         descriptions = list(descriptions)
-        self._numbers = set().union(*map(_numbers, (*descriptions, account)))
+        self._numbers = set().union(*map(numbers_in, (*descriptions, account)))
         words = [word for text in descriptions for word in _capitalised(text)] + _officers_in(account)
         self._surnames = {_plain(word): word for word in words}
         self._pairs = _pairs(account)
@@ -146,7 +146,8 @@ def _pairs(account: str) -> dict[str, list[tuple[str, str]]]:
     return {first: list(surnames.items()) for first, surnames in pairs.items()}
 
 
-def _numbers(text: str) -> set[str]:
+def numbers_in(text: str) -> set[str]:
+    """Everything in a text that can be a shoulder, warrant or pay number, without spaces and in lower case."""
     low = text.lower()
     joined = re.sub(r"(?<=\d)\s(?=[a-z]{2}\b)", "", low)
     return set(_NUMBER.findall(low)) | set(_NUMBER.findall(joined))

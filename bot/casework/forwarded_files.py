@@ -14,7 +14,6 @@ from bot.casework.forwarded_rows import FIELDS, MUST
 
 _MOST_LINES = 2_000  # of one row: a quotation mark that is never closed does not swallow the file
 _NOT_TEXT = "has bytes that are not UTF-8 text"
-csv.field_size_limit(1_000_000)
 
 
 @dataclass(frozen=True)

@@ -15,16 +15,22 @@ from bot.casework.telling import PLAN_PROPOSED, PLAN_SETTLED, can_be_reached, te
 from bot.casework.views import json_ready
 from bot.casework.work_models import Channel, Plan, PlanAnswer, PlanReply
 
+_LINE = 2_000  # characters of one line of a plan
 PLANNING = frozenset({State.IN_CONTACT, State.PLAN_AGREED, State.RESOLVING, State.INVESTIGATING})
 
 
 @dataclass(frozen=True)
 class Step:
-    """One thing that will be done, by whom, and by when if that is known."""
+    """One thing that will be done, by whom, and by when if that is known. Raises `InvalidCommand`."""
 
     what: str
     who: str
     by: date | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a step that says nothing."""
+        object.__setattr__(self, "what", words("a step of the plan", self.what, most=_LINE))
+        object.__setattr__(self, "who", words("who does it", self.who, most=_LINE))
 
 
 @dataclass(frozen=True)
@@ -45,8 +51,9 @@ class PlanContent:
         """Refuse what is no plan."""
         if not self.issues or not self.steps:
             raise InvalidCommand("a plan names what the complaint is about and at least one step")
-        for text in (*self.issues, *(text for step in self.steps for text in (step.what, step.who))):
-            words("a line of the plan", text, most=2_000)
+        issues = tuple(words("an issue of the plan", issue, most=_LINE) for issue in self.issues)
+        object.__setattr__(self, "issues", issues)
+        object.__setattr__(self, "wanted", words("what is wanted", self.wanted, most=_LINE) if self.wanted else None)
         if not 1 <= self.update_days <= 28:
             raise InvalidCommand("an update is promised at least every 28 days")
 

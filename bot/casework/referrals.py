@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from bot.casework.assessment import like_last
 from bot.casework.changes import add_event, move_referral, referral_due_on
-from bot.casework.commands import words
+from bot.casework.commands import storable, words
 from bot.casework.desk import By, Desk
 from bot.casework.errors import InvalidCommand
 from bot.casework.models import Complaint, EventKind
@@ -73,7 +73,7 @@ class Referrals:
             due_on = referral_due_on(change.occasion.at, self._desk.rulebook.limits)
             move_referral(complaint, ReferralTrigger.REQUIRE, change.occasion, due_on=due_on)
             held = [ground for ground in GROUNDS if ground in grounds or ground in last.referral]
-            words_of = {**last.words, **{ground: list(found) for ground, found in grounds.items()}}
+            words_of = {**last.words, **{ground: list(map(storable, found)) for ground, found in grounds.items()}}
             complaint.decisions.append(like_last(change, referral=held, words=words_of))
             return complaint.referral_status
 

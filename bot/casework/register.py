@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from bot.casework.commands import storable
 from bot.casework.connections import Member
 from bot.casework.desk import Desk
 from bot.casework.errors import InvalidCommand
@@ -71,6 +72,15 @@ class Register:
             return tuple(map(staff_view, session.scalars(query)))
 
 
+def _rows(reader: csv.DictReader[str]) -> Iterator[tuple[int, dict[Any, Any]]]:
+    """The rows with the line on which each ends. Raises `InvalidCommand` for what cannot be taken apart."""
+    try:
+        for row in reader:
+            yield reader.line_num, row
+    except csv.Error as error:
+        raise InvalidCommand(f"after line {reader.line_num}: is not CSV: {error}. Nothing was taken.") from error
+
+
 def as_registered(number: str) -> str:
     """A shoulder, warrant or pay number as the register holds it: "1190 lx" is 1190LX."""
     return "".join(number.split()).upper()
@@ -122,9 +132,12 @@ class _Import:
             )
         reports: list[RowReport] = []
         managers: list[tuple[int, StaffMember, str]] = []
-        for row in reader:
-            values = {name: (row.get(name) or "").strip() for name in COLUMNS}
-            report, member = self._take(reader.line_num, values)
+        for line, row in _rows(reader):
+            values = {name: storable(row.get(name) or "").strip() for name in COLUMNS}
+            if None in row:
+                reports.append(RowReport(line, "refused", values["name"], "has more fields than the first line"))
+                continue
+            report, member = self._take(line, values)
             reports.append(report)
             if member is not None:
                 managers.append((len(reports) - 1, member, as_registered(values["line_manager"])))

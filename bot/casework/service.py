@@ -24,6 +24,7 @@ from bot.casework.filing import new_complaint
 from bot.casework.forwarded import ForwardedComplaints
 from bot.casework.investigation import Investigation
 from bot.casework.learnings import Learnings
+from bot.casework.likeness import Likeness
 from bot.casework.messages import Messages
 from bot.casework.models import Complaint
 from bot.casework.outcomes import Outcomes
@@ -63,6 +64,7 @@ class Casework:
         self.desk = desk = Desk(sessions, clock, rulebook or Rulebook())
         self._references = references
         self.assessment = Assessment(desk)
+        self.likeness = Likeness(desk)
         self.callbacks = Callbacks(desk)
         self.referrals = Referrals(desk)
         self.register = Register(desk)

@@ -44,6 +44,20 @@ def assess(
 
 
 @app.command()
+def alike(reference: Ref, as_json: AsJson = False) -> None:
+    """List earlier complaints of the same person that may be about the same incident."""
+    with opened() as casework:
+        found = casework.likeness.of(reference)
+    if as_json:
+        print_json([asdict(each) for each in found])
+        return
+    lines = table("Alike", "Reference", "State", "In common")
+    for each in found:
+        lines.add_row(each.reference, each.state, ", ".join(each.common))
+    Console().print(lines if found else "There are none.")
+
+
+@app.command()
 def confirm(reference: Ref, reason: Why, by: Actor = None, seen: Seen = None, as_json: AsJson = False) -> None:
     """Confirm that a complaint is not taken further, as the program proposed."""
     with opened() as casework:

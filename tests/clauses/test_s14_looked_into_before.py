@@ -37,3 +37,15 @@ async def test_a_ground_for_referral_beats_repetition_and_the_two_are_linked(sto
     complaint = story.complaint(second)
     assert (complaint.state, complaint.repeat_of) == (State.RECORDED, first)
     assert "repeat_linked" in complaint.decision.flags
+
+
+async def test_one_that_nobody_called_a_repeat_is_found_by_its_likeness_for_the_assessor(story: Story) -> None:
+    first = await story.tell(RUDE)
+    again = await story.tell(RUDE.replace("he told me to shut up", "he said shut up to me"))
+    other = await story.tell(HURT, email="another@example.org")
+
+    (alike,) = story.casework.likeness.of(again)
+    assert alike.reference == first
+    assert {"the person", "the day", "the officers"} <= set(alike.common)
+    assert story.casework.likeness.of(other) == ()
+    assert story.complaint(again).state is State.RECORDED

@@ -193,6 +193,20 @@ def test_who_moved_is_changed_and_who_is_not_in_the_file_stays(casework: Casewor
     assert len(casework.register.list()) == 8
 
 
+def test_rows_that_cannot_be_read_are_named(casework: Casework) -> None:
+    heading = REGISTER.splitlines()[0]
+    reports = casework.register.import_csv(
+        [heading, "A B,PC,1,Unit,,,officer,yes,more", "C\x00D,PC,2,Unit,,,officer,yes"]
+    )
+    assert [(report.what, report.problem) for report in reports] == [
+        ("refused", "has more fields than the first line"),
+        ("added", None),
+    ]
+    assert [member.name for member in casework.register.list()] == ["C\ufffdD"]
+    with pytest.raises(InvalidCommand, match="after line 1: is not CSV"):
+        casework.register.import_csv([heading, "x" * 2_000_000 + ",PC,3,Unit,,,officer,yes"])
+
+
 def test_a_register_without_the_columns_is_refused_whole(casework: Casework) -> None:
     with pytest.raises(InvalidCommand, match="missing: rank, role, shoulder_number, unit"):
         casework.register.import_csv(["name,age", "A B,40"])
