@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from bot.console import case_pages, entrance, files, offices, talk_pages
+from bot.console import case_pages, entrance, figure_pages, files, offices, talk_pages
 from bot.console.case_actions import ACTIONS
 from bot.console.guard import add_route
 from bot.console.keys import NEEDS
@@ -43,6 +43,8 @@ ROUTES = (
         ("POST", f"/cases/{CASE}/{name}", case_pages.acting(name), action.needs, None)
         for name, action in ACTIONS.items()
     ),
+    ("GET", "/figures", figure_pages.figures_page, P.READ_FIGURES, "figures"),
+    ("GET", r"/figures/{name:\w{1,20}}.csv", figure_pages.figure_csv, P.READ_FIGURES, "figure_csv"),
     ("GET", "/accounts", offices.staff_page, P.MANAGE_STAFF, "staff"),
     ("POST", "/accounts", offices.staff_change, P.MANAGE_STAFF, None),
     ("GET", "/audit", offices.audit_page, P.READ_AUDIT, "audit"),

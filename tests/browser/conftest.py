@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,6 +21,7 @@ from cryptography.x509.oid import NameOID
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 from pytest_asyncio import is_async_test
 
+from bot.console.app import create_console
 from bot.gateway.app import create_app
 from bot.gateway.catalogue import Catalogues
 from bot.gateway.conversation import Pace
@@ -67,6 +68,8 @@ class Gateway:
     message_rate: RateLimiter | None = None
     tls: ssl.SSLContext | None = None
     catalogues: Catalogues | None = None
+    staff_clock: Callable[[], datetime] | None = None
+    """With it the staff console is there too, and its codes and sessions go by it."""
     _runner: web.AppRunner | None = None
 
     async def start(self, **settings: Any) -> None:
@@ -77,6 +80,7 @@ class Gateway:
             pace=Pace(first_wait=0.05, longest_wait=0.2),
             message_rate=self.message_rate,
             catalogues=self.catalogues,
+            staff=create_console(Settings(**self.settings), clock=self.staff_clock) if self.staff_clock else None,
         )
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
         await self._runner.setup()

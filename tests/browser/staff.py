@@ -1,0 +1,116 @@
+"""The staff console in a browser: something to see in it, signing in, and every page by role, for tests and pictures.
+
+`python -m tests.browser.staff docs/images` takes a picture of each page.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import sys
+import tempfile
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pyotp
+from playwright.async_api import Page, async_playwright
+
+from bot.casework.commands import FileComplaint
+from bot.casework.service import Casework
+from bot.console.accounts import Accounts
+from bot.console.audit import AuditLog
+from bot.console.roles import Role
+from bot.database import make_engine, make_sessions, migrate
+from bot.settings import Settings
+from tests.browser.conftest import ARGUMENTS, Gateway
+from tests.conftest import BROWSERS
+from tests.console.conftest import NOW, PASSWORD, Clock
+from tests.console.talks import ADA, BEGAN, DANGER, LEFT, QUICK, Writer
+from tests.console.test_cases import DECISION, FACTS, REGISTER
+
+PAGES = {
+    Role.ASSESSOR: {
+        "start": "/staff",
+        "conversations": "/staff/conversations?reviewed=no",
+        "conversation": "/staff/conversations/ada",
+        "corrections": "/staff/learning",
+        "cases": "/staff/cases",
+        "case": "/staff/cases/{reference}",
+        "figures": "/staff/figures",
+        "account": "/staff/account",
+        "failure": "/staff/nothing",
+    },
+    Role.ADMINISTRATOR: {"accounts": "/staff/accounts"},
+    Role.AUDITOR: {"audit": "/staff/audit"},
+}
+
+
+@dataclass
+class Staff:
+    """A gateway with the console and something in it; `reference` is of a case."""
+
+    gateway: Gateway
+    clock: Clock
+    accounts: Accounts
+    reference: str
+
+    @classmethod
+    async def open(cls, gateway: Gateway) -> Staff:
+        """Fill the database of the gateway and start it with the console."""
+        clock, settings = Clock(), Settings(**gateway.settings)
+        sessions = make_sessions(make_engine(settings.database_url))
+        accounts = Accounts(sessions, settings.keyring(), AuditLog(sessions, settings.keyring(), clock), clock)
+        writer = Writer(sessions)
+        for days, (name, talk) in enumerate({"ada": ADA, "left": LEFT, "quick": QUICK, "danger": DANGER}.items()):
+            writer.write(name, talk, at=BEGAN + timedelta(days=days))
+        casework = Casework(sessions, clock=lambda: NOW)
+        casework.register.import_csv(REGISTER.splitlines())
+        filed = [casework.record(FileComplaint(f"talk{number}", 1, FACTS, DECISION, NOW)) for number in range(8)]
+        gateway.staff_clock = clock
+        await gateway.restart()
+        return cls(gateway, clock, accounts, filed[0].reference)
+
+    async def enrol(self, page: Page, name: str, role: Role) -> str:
+        """Set up a new account in the browser, from its link on; gives the secret of its authenticator."""
+        link = self.accounts.add(name, role, "test")
+        await page.goto(f"{self.gateway.url}/staff/join#{link}")
+        await page.get_by_label("Password", exact=True).fill(PASSWORD)
+        await page.get_by_label("The same password again").fill(PASSWORD)
+        await page.get_by_role("button", name="Continue").click()
+        secret = (await page.locator("p > code").inner_text()).replace(" ", "")
+        await page.get_by_label("The code that it shows now").fill(pyotp.TOTP(secret).at(self.clock.now))
+        await page.get_by_role("button", name="Finish").click()
+        await page.get_by_role("link", name="I have kept them").click()
+        self.clock.go(minutes=1)
+        return secret
+
+    def address(self, path: str) -> str:
+        """The address of one of the pages."""
+        return self.gateway.url + path.format(reference=self.reference)
+
+
+async def main(target: Path) -> None:
+    """Take a picture of every page."""
+    path = next(filter(None, map(shutil.which, BROWSERS)))
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        with tempfile.TemporaryDirectory() as folder:
+            url = f"sqlite:///{folder}/candour.db"
+            migrate(url)
+            gateway = Gateway({"database_url": url, "var_dir": Path(folder), "rasa_port": 1})
+            await gateway.start()
+            staff = await Staff.open(gateway)
+            for role, pages in PAGES.items():
+                page = await (await browser.new_context(viewport={"width": 1280, "height": 800})).new_page()
+                await staff.enrol(page, f"j.{role.value}", role)
+                for name, address in pages.items():
+                    await page.goto(staff.address(address))
+                    await page.screenshot(path=target / f"staff-{name}.png", full_page=True)
+                    print(name)  # noqa: T201
+            await gateway.stop()
+        await browser.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(Path(sys.argv[1])))
