@@ -17,6 +17,7 @@ from bot import clock
 from bot.casework.commands import FileComplaint
 from bot.casework.errors import NotFiled
 from bot.database import DatabaseError
+from bot.intake.faults import UNSETTLED
 from bot.intake.reading import read_complaint
 from bot.policy import Decision, decide
 
@@ -74,7 +75,7 @@ class ActionBeginAnother(Action):
 
 
 def _not_settled(tracker: Tracker) -> dict[str, object]:
-    unsettled = {"explanation_helpful": False, "callback_wanted": False, "concluded": False, "fault": "account_short"}
+    unsettled = {"explanation_helpful": False, "callback_wanted": False, "concluded": False, "fault": UNSETTLED}
     return unsettled | _next_number(tracker) | {"complaint_reference": None, "route": None}
 
 

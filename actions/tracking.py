@@ -17,7 +17,19 @@ from bot.intake.turn import LIKELY
 OF_THE_TALK = frozenset({"requested_slot", "complaint_number", "session_started_metadata"})
 # Marks of the course of the talk: nothing of them belongs to a complaint that is filed.
 MARKS = frozenset(
-    {"fault", "answered", "stopping", "confirm_stop", "waiting", "waiting_at", "ready", "wording", "quote", "concluded"}
+    {
+        "fault",
+        "answered",
+        "stopping",
+        "confirm_stop",
+        "waiting",
+        "waiting_at",
+        "ready",
+        "wording",
+        "quote",
+        "concluded",
+        "grounds_checked",
+    }
 )
 FALLBACK = "nlu_fallback"
 # After a silence of this length somebody is greeted again.
@@ -35,7 +47,8 @@ def turn_of(tracker: Tracker) -> Turn:
         requested=tracker.get_slot("requested_slot"),
         facts=dict(tracker.slots),
         on=clock.today(),
-        topic=_topic(message),
+        topic=_topic(message, "explain"),
+        faq=_topic(message, "faq"),
         after_a_break=_after_a_break(tracker),
     )
 
@@ -72,9 +85,10 @@ def _intent(message: Mapping[str, Any]) -> tuple[str, float]:
     return str(best.get("name") or FALLBACK), float(best.get("confidence") or 0.0)
 
 
-def _topic(message: Mapping[str, Any]) -> str | None:
-    confidence = sum(e["confidence"] for e in message.get("intent_ranking") or [] if e.get("name") == "explain")
-    ranking = (message.get("response_selector") or {}).get("explain", {}).get("ranking") or []
+def _topic(message: Mapping[str, Any], intent: str) -> str | None:
+    """The likeliest topic of a retrieval intent, if the message is likely to be of that intent at all."""
+    confidence = sum(e["confidence"] for e in message.get("intent_ranking") or [] if e.get("name") == intent)
+    ranking = (message.get("response_selector") or {}).get(intent, {}).get("ranking") or []
     if confidence < LIKELY or not ranking:
         return None
     return str(ranking[0]["intent_response_key"]).partition("/")[2]

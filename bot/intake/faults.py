@@ -5,9 +5,20 @@ from __future__ import annotations
 from bot.intake.turn import CHANGING, Turn
 
 AGAIN, STUCK = "again", "stuck"
+# What went wrong is asked for: an explanation did not settle the matter, and nothing else was told so far.
+UNSETTLED = "unsettled"
 # Steps on the way to an answer, or no answers at all: what comes after one of these is a first misreading.
 _NO_MISREADINGS = frozenset(
-    ["account_short", "explanation_more", "grounds_which", "grounds_in_words", "not_saved", "what_to_change"]
+    [
+        "account_short",
+        "explanation_more",
+        "grounds_differ",
+        "grounds_in_words",
+        "grounds_which",
+        "not_saved",
+        UNSETTLED,
+        "what_to_change",
+    ]
 )
 
 

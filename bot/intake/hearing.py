@@ -14,40 +14,26 @@ from bot.intake.account import (
     take_account,
     tells_of_harm,
 )
-from bot.intake.faults import STUCK, changing, misread
+from bot.intake.asides import PLEAS, aside, interrupts
+from bot.intake.besides import told_besides
+from bot.intake.faults import STUCK, UNSETTLED, misread
+from bot.intake.grounds import checked, settled
 from bot.intake.heard import Heard, with_consequences
 from bot.intake.labels import Labels, load_labels
 from bot.intake.repairs import change
-from bot.intake.resting import PAUSE, rest
+from bot.intake.resting import rest
 from bot.intake.safety import HELP, Urgent, besides, urgent, with_help
 from bot.intake.steering import STEERING_WORDS, steer
-from bot.intake.turn import FELT, FREE_TEXT, INTERRUPTIONS, LIKELY, PLAIN, Turn, names
-from bot.intake.wording import BACK, OTHER
+from bot.intake.turn import FREE_TEXT, PLAIN, Turn, names
 from bot.understanding.answers import READERS, Answer, declined, looks_like_question, read_yes_no
-from bot.understanding.times import find_time
 
 __all__ = ["Heard", "hear"]
 
-INTERRUPTION_WORDS = 25
 # An answer of this length tells more than the fact that was asked for.
 NARRATIVE_ANSWER_WORDS = 8
 BARE_REPLY_WORDS = 3
-# Pleas that are heard even where any words would be an answer, with the longest message of each.
-PLEAS = {**dict.fromkeys((*HELP, "ask_repeat", "ask_why_needed", "pause"), 20), "abuse": 7, "request_human": 8}
-# Where people say what they wish or have suffered, only these are pleas to us.
-PLEAS_BESIDE_FEELINGS = frozenset(["ask_repeat", "ask_why_needed", "pause"])
 # What was suffered is told in words of despair, and is an answer all the same.
 SUFFERED = frozenset(["injury", "delay_reason"])
-# What is said to a machine is no wish and no injury, even where any words would be.
-_TO_THE_PROGRAM = re.compile(r"\b(?:bot|chat ?bot|robot|machine|computer|program)\b", re.IGNORECASE)
-# A greeting, a goodbye or thanks and nothing else: no answer to anything but "does that settle it?".
-_COURTESY = re.compile(
-    r"(?:\W*\b(?:hello|hi|hiya|hey|good (?:morning|afternoon|evening)|(?:good ?)?bye(?:[ -]bye)?|see (?:you|ya)|cheerio"
-    r"|thanks?|thank you|thx|ta|cheers)\b(?:\W+(?:there|you|later|soon|so much|very much|a lot|again|for (?:that|now)"
-    r"|for your help)\b)*)+\W*",
-    re.IGNORECASE,
-)
-_COURTESIES = frozenset(["greet", "goodbye", "thank"])
 # A long answer to these goes on with the account; a long answer to the others may still tell of a ground.
 DOORS = frozenset(["referral_grounds", "about_met", "explanation_helpful", "callback_wanted"])
 TELLING = frozenset(["injury", "evidence", "officers", "desired_outcome", "delay_reason"])
@@ -68,6 +54,7 @@ NO_IS_NONE = frozenset(
 BARE_NO_WORDS = 2
 # "I don't know" in the place of an account or a name is neither.
 LEFT_FIRST = frozenset(["what_happened", "on_behalf_of"])
+_SENTENCES = re.compile(r"(?<=[.!?])\s+")
 # Without these nothing can be recorded, so they are never left to somebody else.
 NEVER_LEFT = frozenset(["what_happened", "details_confirmed"])
 
@@ -76,7 +63,7 @@ def hear(turn: Turn, labels: Labels | None = None) -> Heard:
     """Read a message against the open question. Facts absent from the result stay as they were."""
     names_of_facts = labels or load_labels()
     found = urgent(turn)
-    heard = _hear_urgent(turn, found, names_of_facts) if found else _hear(turn, names_of_facts)
+    heard = checked(turn, _hear_urgent(turn, found, names_of_facts) if found else _hear(turn, names_of_facts))
     return _welcomed(turn, heard) if turn.after_a_break and turn.requested else heard
 
 
@@ -113,8 +100,8 @@ def _hear_urgent(turn: Turn, found: Urgent, labels: Labels) -> Heard:
 def _hear(turn: Turn, labels: Labels) -> Heard:
     if turn.requested is None:
         return _opening(turn)
-    if turn.requested == "confirm_stop" and _interrupts(turn, Answer(read_yes_no(turn.text))):
-        return _aside(turn)
+    if turn.requested == "confirm_stop" and interrupts(turn, Answer(read_yes_no(turn.text))):
+        return aside(turn)
     steered = steer(turn, labels)
     if steered is not None:
         return steered
@@ -125,17 +112,6 @@ def _hear(turn: Turn, labels: Labels) -> Heard:
     if turn.requested == "details_confirmed":
         return _confirmation(turn, labels)
     return _answer(turn)
-
-
-def _aside(turn: Turn) -> Heard:
-    """A message that is for no answer: a wish for time, or for the question once more; others are left to the rules."""
-    if turn.intent in {"pause", "goodbye"}:
-        return Heard({"waiting": PAUSE, "waiting_at": turn.requested})
-    if turn.intent == "ask_repeat":
-        return Heard(wording="plain" if turn.facts.get("wording") == OTHER else OTHER)
-    if turn.intent == "request_callback" and turn.facts.get("phone") is None:
-        return Heard({"contact_method": "phone", "fault": changing("phone")}, ("utter_call_noted",))
-    return Heard(says=("utter_greet_again",), wording=BACK) if turn.intent == "greet" else Heard()
 
 
 def _opening(turn: Turn) -> Heard:
@@ -158,8 +134,8 @@ def _opening(turn: Turn) -> Heard:
 
 
 def _account(turn: Turn) -> Heard:
-    if _interrupts(turn):
-        return _aside(turn)
+    if interrupts(turn):
+        return aside(turn)
     answer, wish = _read(turn, "what_happened"), _only_replies(turn)
     if turn.facts.get("what_happened") is not None:
         if wish or answer.declined or answer.fault:
@@ -193,13 +169,15 @@ def _only_replies(turn: Turn) -> bool:
 def _answer(turn: Turn) -> Heard:
     slot = str(turn.requested)
     answer = _read(turn, slot)
-    if _interrupts(turn, answer):
-        return _aside(turn)
+    if interrupts(turn, answer):
+        return _with_answer_to_question(turn) or aside(turn)
+    if (confirmed := settled(turn)) is not None:
+        return confirmed
     if answer.declined:
         if turn.changing and turn.facts.get(slot) is not None:
             return Heard({"fault": None}, ("utter_left_as_it_was",))
         return Heard(_declines(turn, slot))
-    told = _told(turn, slot, answer) | _extra(turn, answer)
+    told = _told(turn, slot, answer) | (told_besides(turn, answer) if answer.fault != "question" else {})
     if slot == "referral_grounds" and answer.value == []:
         told |= denying_grounds(turn)
     if answer.fault:
@@ -207,7 +185,26 @@ def _answer(turn: Turn) -> Heard:
         added = ("utter_added",) if "what_happened" in told else ()
         return Heard({**told, **heard.changes}, (*added, *heard.says))
     known = with_consequences(turn, told | {slot: answer.value})
-    return Heard(known | {"answered": [*turn.answered, slot], "fault": None})
+    fault = UNSETTLED if _leaves_untold(turn, slot, known) else None
+    return Heard(known | {"answered": [*turn.answered, slot], "fault": fault})
+
+
+def _with_answer_to_question(turn: Turn) -> Heard | None:
+    """An answer with a question about the process behind it: "No. Will she find out?" Both are heard."""
+    sentences = _SENTENCES.split(turn.text)
+    told = " ".join(sentence for sentence in sentences if not looks_like_question(sentence))
+    if turn.intent != "faq" or turn.faq is None or not told or len(sentences) < 2:
+        return None
+    heard = _answer(replace(turn, text=told, intent="inform", confidence=0.0, faq=None))
+    usable = turn.requested in heard.changes and not heard.changes.get("fault")
+    return replace(heard, says=(f"utter_faq/{turn.faq}", *heard.says)) if usable else None
+
+
+def _leaves_untold(turn: Turn, slot: str, known: Mapping[str, object]) -> bool:
+    """Whether a complaint is wished for after an explanation, of which nothing but a question was told so far."""
+    facts = {**turn.facts, **known}
+    accuses = not {"accusation", "conduct"}.isdisjoint(names(facts.get("account_signals")))
+    return slot == "callback_wanted" and not facts[slot] and not accuses and "what_happened" not in known
 
 
 def _read(turn: Turn, slot: str) -> Answer:
@@ -265,8 +262,8 @@ def _confirmation(turn: Turn, labels: Labels) -> Heard:
     pressed = labels.is_label(turn.text)
     if named and (pressed or (agreed is not True and not question)):
         return change(turn, named, "" if pressed else turn.text)
-    if _interrupts(turn, Answer(agreed) if agreed is not None else Answer(fault="confirm_unclear")):
-        return _aside(turn)
+    if interrupts(turn, Answer(agreed) if agreed is not None else Answer(fault="confirm_unclear")):
+        return aside(turn)
     if agreed:
         return Heard({"details_confirmed": True, "fault": None})
     if turn.words >= NARRATIVE_ANSWER_WORDS and not question:
@@ -285,34 +282,3 @@ def _declines(turn: Turn, slot: str) -> dict[str, object]:
         "answered": [*turn.answered, slot],
         "fault": None,
     }
-
-
-def _extra(turn: Turn, answer: Answer) -> dict[str, object]:
-    """Further facts given in the same answer, such as an address beside the wish to be reached by email."""
-    extra = {slot: value for slot, value in answer.extra.items() if turn.changing or not turn.known(slot)}
-    if turn.requested == "incident_date" and answer.fault is None and (time := find_time(turn.text)):
-        extra["incident_time"] = time
-    return extra
-
-
-def _interrupts(turn: Turn, answer: Answer | None = None) -> bool:
-    """Whether the message speaks of something else than the open question, so that a rule answers it.
-
-    In the form, words that answer the question are an answer, whatever intent they resemble. Only a question, or a
-    short plea in the place of free text, interrupts.
-    """
-    if turn.words > INTERRUPTION_WORDS or (answer is not None and answer.fault == "explanation_more"):
-        return False
-    if looks_like_question(turn.text):
-        return turn.intent in INTERRUPTIONS or turn.intent == "out_of_scope"
-    if answer is not None and answer.declined:
-        return False
-    if turn.intent in _COURTESIES and _COURTESY.fullmatch(turn.text):
-        return answer is None or not isinstance(answer.value, bool)
-    if turn.intent not in INTERRUPTIONS or turn.confidence < LIKELY:
-        return False
-    if turn.requested in FELT and turn.intent not in PLEAS_BESIDE_FEELINGS and not _TO_THE_PROGRAM.search(turn.text):
-        return False
-    if turn.requested in FREE_TEXT:
-        return turn.words <= PLEAS.get(turn.intent, 0) and turn.confidence >= PLAIN
-    return answer is None or answer.value is None or (answer.value == "" and turn.confidence >= PLAIN)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from bot.intake.faults import UNSETTLED
+from bot.intake.grounds import DIFFER
 from bot.intake.turn import CHANGING
 from bot.intake.wording import wording_of
 from bot.policy import Decision, Rulebook, decide
@@ -41,11 +43,11 @@ def _question(facts: Mapping[str, object], decision: Decision) -> str | None:
     if facts.get("stopping"):
         return None if facts.get("confirm_stop") else "confirm_stop"
     fault = str(facts.get("fault") or "")
-    if fault == "account_short":
+    if fault in {"account_short", UNSETTLED}:
         return "what_happened"
     if fault == "not_saved":
         return "details_confirmed"
-    if fault == "grounds_differ":
+    if fault == DIFFER:
         return "referral_grounds"
     if fault.startswith(CHANGING):
         return fault.removeprefix(CHANGING)

@@ -63,7 +63,8 @@ STOPS = {"cancel": "cancel", "withdraw_complaint": "cancel", "start_over": "star
 class Turn:
     """What was said, with the classifier's reading of it, the open question and the facts before it.
 
-    `topic` is an `explain` topic of the contract if the message is likely to ask for one. `on` is the day on which
+    `topic` is an `explain` topic of the contract if the message is likely to ask for one, `faq` a topic of the process
+    if it is one. `on` is the day on which
     the message was received, in London. `after_a_break`: nothing had been said for a while.
     """
 
@@ -74,6 +75,7 @@ class Turn:
     facts: Mapping[str, object]
     on: date
     topic: str | None = None
+    faq: str | None = None
     after_a_break: bool = False
     words: int = field(init=False)
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from bot.intake.grounds import DIFFER
 from bot.intake.summary import when
 from bot.intake.turn import CHANGING, names
 from bot.understanding.mentions import mention, quotation
@@ -18,7 +19,9 @@ BACK = "back"  # after an aside
 OTHER = "other"  # asked to say it again, or to say it differently
 QUOTED = "quoted"  # takes up the person's own words
 TOGETHER = "together"  # asks for the place as well, where that is missing too
-_FAULTS_THAT_QUOTE = frozenset({"account_short", "grounds_differ"})
+_FAULTS_THAT_QUOTE = frozenset({"account_short", DIFFER})
+# Answers that may establish a ground as the account does.
+_TELLING = ("injury", "evidence", "officers", "delay_reason", "desired_outcome")
 _OF_HARM = frozenset({"referral_grounds", "injury"})
 # Of whom nobody else was told, is asked directly.
 _TO_ONESELF = frozenset({"injury"})
@@ -45,7 +48,8 @@ def wording_of(question: str | None, facts: Mapping[str, object], on: date) -> W
     if fault.startswith(CHANGING):
         return Wording("changing")
     if fault:
-        return Wording(fault, _quote(question, facts, on) if fault in _FAULTS_THAT_QUOTE else None)
+        words = _quote(question, facts, on) if fault in _FAULTS_THAT_QUOTE else None
+        return Wording(f"{fault}_{QUOTED}" if fault == DIFFER and words else fault, words)
     quote = _quote(question, facts, on)
     if quote:
         return Wording(_quoted(question, facts), quote)
@@ -67,8 +71,9 @@ def _quote(question: str, facts: Mapping[str, object], on: date) -> str | None:
         return quotation(account)
     if question == "delay_reason":
         return when(str(facts.get("incident_date")))
-    if question == "referral_grounds" and facts.get("fault") == "grounds_differ":
-        return mention("grounds_established", account, on)
+    if question == "referral_grounds" and facts.get("fault") == DIFFER:
+        told = (mention("grounds_established", str(facts.get(slot) or ""), on) for slot in ("what_happened", *_TELLING))
+        return next(filter(None, told), None)
     if question in _OF_HARM and not _may_be_held_up(facts):
         return None
     return mention(question, account, on)

@@ -119,5 +119,5 @@ def _named_in_python(root: Path) -> frozenset[str]:
     found: set[str] = set()
     for folder in ("actions", "bot/intake"):
         for file in (root / folder).rglob("*.py"):
-            found |= set(re.findall(r"\"(utter_\w*\{?)", file.read_text(encoding="utf-8")))
+            found |= set(re.findall(r"\"(utter_\w*/?\{?)", file.read_text(encoding="utf-8")))
     return frozenset(found)
