@@ -221,6 +221,8 @@ def _tune_sqlite(engine: Engine, *, foreign_keys: bool) -> None:
         _use_wal(connection)
         # What is acknowledged must outlive a power cut: each commit reaches the disk.
         connection.execute("PRAGMA synchronous = FULL")
+        # What is deleted is overwritten, not only forgotten.
+        connection.execute("PRAGMA secure_delete = ON")
         connection.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
 
     @event.listens_for(engine, "begin")

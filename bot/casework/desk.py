@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from bot import clock as real_clock
 from bot.casework.changes import Occasion
-from bot.casework.errors import ChangedMeanwhile, UnknownReference
+from bot.casework.errors import ChangedMeanwhile, NotNow, UnknownReference
 from bot.casework.models import Complaint
 from bot.casework.references import parse_reference
 from bot.clock import LONDON
@@ -59,11 +59,13 @@ class Desk:
         """One complaint, locked until the change is written: two changes at once happen one after the other.
 
         Raises `ChangedMeanwhile` if `by.seen` is not its present version, `InvalidCommand` for a change that nobody
-        answers for, `MistypedReference` or `UnknownReference`.
+        answers for, `NotNow` if its content has been deleted, `MistypedReference` or `UnknownReference`.
         """
         occasion = Occasion(self.clock(), by.actor, by.reason)
         with writing(self.sessions) as session:
             complaint = find(session, by_reference(reference).with_for_update(), reference)
+            if complaint.content_deleted_at is not None:
+                raise NotNow("this complaint ended long ago and what was said in it is deleted: file a new one")
             if by.seen is not None and by.seen != complaint.version:
                 raise ChangedMeanwhile(complaint.reference, _last_change(complaint))
             known = len(complaint.events)

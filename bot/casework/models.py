@@ -50,6 +50,7 @@ class EventKind(StrEnum):
     LEARNING = "learning"
     SATISFACTION = "satisfaction"
     ACCESS = "access"
+    RETENTION = "retention"
 
 
 class Source(StrEnum):
@@ -110,6 +111,10 @@ class Complaint(Base):
     last_update_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When the complainant was last told how it stands: the 28 days run from then (S12)."""
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    is_held: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    """Kept beyond its time, for the reason that the history tells (`bot.casework.retention`)."""
+    content_deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When what people said in it was deleted; nothing can be done with it after that."""
 
     repeat_of: Mapped[Complaint | None] = relationship(remote_side=[id])
     allegations: Mapped[list[Allegation]] = relationship(order_by="Allegation.position", cascade="all, delete-orphan")

@@ -24,6 +24,7 @@ COMMANDS = {
     "lint": "bot.cli.lint:lint",
     "migrate": "bot.cli.running:migrate",
     "outbox": "bot.cli.outbox:app",
+    "retention": "bot.cli.retention:app",
     "run": "bot.cli.running:run",
     "staff": "bot.cli.staff:app",
     "staff-register": "bot.cli.staff_register:app",

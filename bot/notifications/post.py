@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import ssl
+from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTPUTF8
 from pathlib import Path
@@ -35,6 +36,9 @@ class Post(Protocol):
 
     async def close(self) -> None:
         """Let go of what was opened; the next `send` opens it again."""
+
+    async def forget(self, before: datetime) -> None:
+        """Delete what is kept of emails that were sent before then."""
 
 
 def make_post(settings: Settings, *, timeout: float = TIMEOUT) -> Post:
@@ -94,6 +98,9 @@ class SmtpPost:
                 await client.quit()
         except (TimeoutError, OSError, aiosmtplib.SMTPException):
             client.close()
+
+    async def forget(self, before: datetime) -> None:
+        """Nothing is kept here."""
 
     async def _connected(self) -> aiosmtplib.SMTP:
         if self._client is not None and self._client.is_connected:
@@ -161,6 +168,12 @@ class FolderPost:
 
     async def close(self) -> None:
         """Nothing is held open."""
+
+    async def forget(self, before: datetime) -> None:
+        """Delete the files that were written before then."""
+        for file in self._folder.glob("*.eml"):
+            if file.stat().st_mtime < before.timestamp():
+                file.unlink(missing_ok=True)
 
 
 def _answer(error: aiosmtplib.SMTPResponseException) -> Refused | NotTaken:

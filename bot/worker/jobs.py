@@ -8,6 +8,7 @@ import time
 import traceback
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from bot import clock
 from bot.casework.clocks import Clocks, Review
 from bot.casework.desk import Desk
 from bot.casework.job_runs import BEAT, JobRuns
+from bot.casework.retention import Retention
 from bot.database import DatabaseError, make_sessions
 from bot.force import load_explanations, load_rulebook
 from bot.notifications.delivery import Delivery
@@ -27,7 +29,9 @@ from bot.notifications.outbox import Outbox
 from bot.notifications.post import make_post
 from bot.settings import ROOT, Settings
 
-CLOCKS, MAIL = "clocks", "mail"
+CLOCKS, MAIL, RETENTION = "clocks", "mail", "retention"
+DAILY_SECONDS = 20 * 3600.0
+"""What is done once a day is not done again before so long."""
 QUIET_SECONDS = 15.0
 """A job that finds nothing to do is noted no more often than this."""
 Figures = Mapping[str, Any]
@@ -45,7 +49,10 @@ class Jobs:
         self._noted: dict[str, float] = {}
         self._clocks = Clocks(desk, reviews=load_reviews(), staff_mailbox=settings.staff_mailbox)
         self._outbox = Outbox(sessions, staff_mailbox=settings.staff_mailbox)
-        self._delivery = Delivery(self._outbox, load_letters(settings), make_post(settings))
+        self._post = make_post(settings)
+        self._delivery = Delivery(self._outbox, load_letters(settings), self._post)
+        self._retention = Retention(desk)
+        self._kept_days = desk.rulebook.retention.email_days
 
     async def beat(self) -> bool:
         """Give a sign of life."""
@@ -59,13 +66,25 @@ class Jobs:
         """Send the emails that are due."""
         return await self._run(MAIL, self._send)
 
+    async def retention(self) -> bool:
+        """Delete what has been kept long enough, once a day; a run that failed is made up for."""
+        last = (await asyncio.to_thread(self._runs.seen)).get(RETENTION)
+        if last is not None and last.fault is None and last.age < DAILY_SECONDS:
+            return True
+        return await self._run(RETENTION, self._delete)
+
     async def all_once(self) -> bool:
         """Everything that is due, one after the other; whether all of it went well."""
-        return all([await job() for job in (self.clocks, self.mail, self.beat)])
+        return all([await job() for job in (self.clocks, self.mail, self.retention, self.beat)])
 
     def stop(self) -> None:
         """Begin nothing long any more."""
         self._delivery.stop()
+
+    async def _delete(self) -> Figures:
+        deleted = await asyncio.to_thread(self._retention.delete_due)
+        await self._post.forget(clock.now() - timedelta(days=self._kept_days))
+        return asdict(deleted)
 
     async def _count(self) -> Figures:
         counts = await asyncio.to_thread(self._outbox.counts)

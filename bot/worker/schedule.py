@@ -67,7 +67,8 @@ class Worker:
     def _start(self) -> AsyncIOScheduler:
         logger.info("worker.at_work")
         scheduler = AsyncIOScheduler(timezone=LONDON)
-        for job, seconds in ((self._jobs.beat, 20), (self._jobs.mail, 5), (self._jobs.clocks, 60)):
+        jobs = self._jobs
+        for job, seconds in ((jobs.beat, 20), (jobs.mail, 5), (jobs.clocks, 60), (jobs.retention, 600)):
             scheduler.add_job(
                 self._shielded(job),
                 "interval",
