@@ -90,14 +90,15 @@ def read_account(text: str, on: date) -> Reading:
     force = whose_force(read, place)
     by_rule = tuple(find_grounds(read, scene))
     said = find_allegations(read, by_rule)
-    impression = triage.load().read(read)
+    trained = triage.load()
+    impression = trained.read(read)
     allegations = weigh_allegations(said, impression.categories)
     affected = find_affected(read, bereaved=died(scene, by_rule))
     # Where the force is not named, only words of rules accuse it: any text sounds like some category.
     signals = find_signals(scene, affected, force, allegations if force.about_met else said, by_rule)
     ours = force.about_met is not False
     complained = not only_a_crime(scene, by_rule)
-    grounds = weigh_grounds(by_rule, impression, read, ours=ours, complained=complained)
+    grounds = weigh_grounds(by_rule, impression, read, trained.hear, ours=ours, complained=complained)
     facts: dict[str, Found] = {}
     for source in (
         _when(read, on),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.understanding.allegations import MOST, Scored
+from bot.understanding.cues import plain, sentence_around
 from bot.understanding.grounds import GROUNDS, GroundFound
 from bot.understanding.triage import Impression, Sounds
 
+# How likely words by themselves establish a ground.
+Hear = Callable[[str, str], float]
 # How much the words of rules add to the share that training gives a category, and what makes the sum as often right as
 # it says.
 _RULES, _MODESTY = 0.3, 0.95
@@ -24,17 +27,18 @@ class Bar:
     """How sure training must be of a ground for it to be established.
 
     It may be `alone`, with words of rules that leave the ground open (`beside_open`), or with such as establish it
-    (`borne_out`): hearing less, the rules have met a turn of phrase.
+    (`borne_out`), or of the sentence `by_itself` in which these stand: hearing less, rules have met a turn of phrase.
     """
 
     alone: float
     beside_open: float
     borne_out: float
+    by_itself: float
 
 
 # One and the same odds for each, times four and a half for each step that rules go. A missed ground is worse than one
 # that an assessor takes back.
-_BAR = Bar(alone=0.29, beside_open=0.085, borne_out=0.02)
+_BAR = Bar(alone=0.29, beside_open=0.085, borne_out=0.02, by_itself=0.3)
 
 
 def weigh_allegations(found: Iterable[Scored], shares: Mapping[str, float]) -> tuple[Scored, ...]:
@@ -51,28 +55,36 @@ def weigh_allegations(found: Iterable[Scored], shares: Mapping[str, float]) -> t
 
 
 def weigh_grounds(
-    found: Iterable[GroundFound], impression: Impression, text: str, *, ours: bool, complained: bool
+    found: Iterable[GroundFound], impression: Impression, text: str, hear: Hear, *, ours: bool, complained: bool
 ) -> tuple[GroundFound, ...]:
     """The grounds of both, in the order of the contract; none that rules found is lost.
 
-    Established are those that rules take as such and training does not contradict, and those of which training is all
-    but sure; the others are left open, so that the question is asked. So is every one that is not about this force
-    (`ours` is false). Training adds none where nothing is `complained` of: an emergency is no complaint.
+    Established are those that rules take as such and training does not contradict, and those of which training is
+    sure; the others are left open, so that the question is asked. So is every one that is not about this force (`ours`
+    is false). `hear` says how a sentence sounds by itself. Training adds none where nothing is `complained` of: an
+    emergency is no complaint.
     """
+    found = list(found)
+    plain_words = {entry.start for entry in found if entry.certain and _plainly_said(entry, text, hear)}
     by_rule = {entry.ground: entry for entry in found}
     heard = {sounds.ground: sounds for sounds in impression.grounds}
-    weighed = (
-        _weigh(by_rule.get(ground), heard[ground], text) for ground in GROUNDS if complained or ground in by_rule
-    )
+    told = [ground for ground in GROUNDS if complained or ground in by_rule]
+    weighed = (_weigh(by_rule.get(ground), heard[ground], text, plain_words) for ground in told)
     return tuple(entry if ours else replace(entry, certain=False) for entry in weighed if entry)
 
 
-def _weigh(rule: GroundFound | None, sounds: Sounds, text: str) -> GroundFound | None:
+def _weigh(rule: GroundFound | None, sounds: Sounds, text: str, plain_words: set[int]) -> GroundFound | None:
     needed = _BAR.alone if rule is None else _BAR.borne_out if rule.certain else _BAR.beside_open
     certain = sounds.established >= needed
     if rule and rule.certain:
-        return rule if certain else replace(rule, certain=False)
+        return rule if certain or rule.start in plain_words else replace(rule, certain=False)
     if certain or (rule is None and sounds.open >= _OPEN):
         start, end = sounds.start, sounds.end
         return GroundFound(sounds.ground, certain, text[start:end], start, end)
     return rule
+
+
+def _plainly_said(rule: GroundFound, text: str, hear: Hear) -> bool:
+    """Whether the sentence of the words says it by itself, however much else is told around it."""
+    first, last = sentence_around(plain(text), rule.start, rule.end)
+    return hear(text[first:last], rule.ground) >= _BAR.by_itself

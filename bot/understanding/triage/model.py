@@ -92,6 +92,11 @@ class Triage:
         shares = softmax(scores[:, _OF_GROUNDS:].mean(axis=0))
         return Impression(dict(zip(CATEGORIES, shares.tolist(), strict=True)), self._grounds(low, spans, scores))
 
+    def hear(self, words: str, ground: str) -> float:
+        """How likely words establish a ground by themselves, whatever else the account tells."""
+        chances = _chances(self.screen.scores(self.counted.row(plain(words))))
+        return float(chances[GROUNDS.index(ground), ESTABLISHED])
+
     def _grounds(self, low: str, spans: list[Span], scores: Floats) -> tuple[Sounds, ...]:
         """Each ground in the stretch that establishes it most."""
         heard = _chances(scores)

@@ -24,6 +24,10 @@ def _rule(ground: str, certain: bool) -> GroundFound:
     return GroundFound(ground, certain, TEXT[0:8], 0, 8)
 
 
+def _unheard(words: str, ground: str) -> float:
+    return 0.0
+
+
 chances = st.floats(0, 1)
 
 
@@ -35,7 +39,7 @@ def test_no_ground_that_rules_found_is_lost(
 
     weighed = {
         each.ground: each
-        for each in weigh_grounds(found, _impression(established, opened), TEXT, ours=ours, complained=True)
+        for each in weigh_grounds(found, _impression(established, opened), TEXT, _unheard, ours=ours, complained=True)
     }
 
     assert certain | possible <= set(weighed)
@@ -64,7 +68,7 @@ def test_a_ground_is_none_open_or_established(
 
     weighed = {
         each.ground: each.certain
-        for each in weigh_grounds(found, _impression(established, opened), TEXT, ours=True, complained=True)
+        for each in weigh_grounds(found, _impression(established, opened), TEXT, _unheard, ours=True, complained=True)
     }
 
     assert weighed.get(GROUNDS[0]) is expected
@@ -89,3 +93,13 @@ def test_there_is_always_a_category_and_never_too_many(weights: list[float]) -> 
     assert all(0 <= each.confidence < 1 for each in weighed)
     assert all(each.confidence >= LEAST for each in weighed[1:])
     assert shares[weighed[0].category] == pytest.approx(max(shares.values()), abs=0.001)
+
+
+def test_what_one_sentence_says_plainly_is_not_lost_among_others() -> None:
+    found = [_rule(GROUNDS[0], True)]
+
+    weighed = weigh_grounds(
+        found, _impression(0.0, 0.1), TEXT, lambda words, _: 0.9 * (words == TEXT), ours=True, complained=True
+    )
+
+    assert [each.certain for each in weighed] == [True]
