@@ -51,13 +51,13 @@ def test_no_ground_that_rules_found_is_lost(
 @pytest.mark.parametrize(
     ("rule", "established", "opened", "expected"),
     [
-        (None, 0.2, 0.3, None),
-        (None, 0.2, 0.8, False),
+        (None, 0.1, 0.3, None),
+        (None, 0.1, 0.8, False),
         (None, 0.4, 0.8, True),
         (False, 0.05, 0.2, False),
         (False, 0.2, 0.3, True),
         (True, 0.05, 0.3, True),
-        (True, 0.01, 0.6, False),
+        (True, 0.005, 0.6, False),
     ],
     ids=str,
 )
