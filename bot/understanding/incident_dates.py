@@ -41,10 +41,15 @@ _BESIDE_IT: Final = re.compile(
     r"|lost my|diagnosed|operation|rehab\w*|asked for|requested|footage|binned|jury|verdict|quashed"
     r"|court order|turn(?:s|ed|ing) \d+|anniversary|somebody broke|was broken into|stolen|found out|council|appeal)\b"
 )
-_NOT_IT: Final = re.compile(
-    r"(?:\bsince(?: the| late| early| about)*|\b(?:until|till|til|by)(?: the| about)*)\s*$"
-    r"|\b(?:due|(?:in|to|at) court|court (?:date|hearing|case)|hearing|trial|tribunal|birthday|born|appointment"
+_NOT_IT: Final = re.compile(r"(?:\bsince(?: the| late| early| about)*|\b(?:until|till|til|by)(?: the| about)*)\s*$")
+# An occasion of its own, unless the police did something there: "the constable swore at my trial on 6 October".
+_OCCASION: Final = re.compile(
+    r"\b(?:due|(?:in|to|at) court|court (?:date|hearing|case)|hearing|trial|tribunal|birthday|born|appointment"
     r"|bail(?:ed)?|expires?|signed off)\b[^.,;]{0,40}$"
+)
+_DONE_THERE: Final = re.compile(
+    r"\b(?:pcs?|dcs?|ds|sgt|sergeant|inspector|constables?|officers?|detectives?) (?:\w+ ){0,3}?"
+    r"(?:gave evidence|told|said|swore|lied|claimed|stated|read)\b|\bi (?:attended|was interviewed)\b"
 )
 _FROM: Final = re.compile(r"\b(?:since|from|between)\b(?: about| around| the| late| early)*\s*$")
 _UNTIL: Final = re.compile(r"\b(?:until|till|til|to|and|through to|up to)\b(?: the| about| around)*\s*$")
@@ -128,7 +133,8 @@ def _span_score(text: Plain, found: list[Mention], place: int, before: str) -> f
     if following and _closes(text, found[place], following):
         return -2.0 if _went_on(found[place], following) else 0.0
     opens = text.text[found[place].start : found[place].end].startswith(("since ", "until ", "till ", "by "))
-    return -8.0 if opens or _NOT_IT.search(before[-60:]) else 0.0
+    elsewhere = _OCCASION.search(before[-60:]) and not _DONE_THERE.search(before)
+    return -8.0 if opens or elsewhere or _NOT_IT.search(before[-60:]) else 0.0
 
 
 def _closes(text: Plain, first: Mention, second: Mention) -> bool:

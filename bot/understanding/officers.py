@@ -29,6 +29,10 @@ _AFTER_WORD = re.compile(
     r"(?:shoulder|collar|badge|epaulette?s?|id|warrant|officer'?s?|his|her) (?:numbers?|no\.?|digits|card number)\b"
     rf"[^.!?]{{0,25}}?(?P<number>\b{_DIGITS})\b"
 )
+# A number that is nothing else's begins a clause: "... jus filming. number was 3381".
+_BARE_WORD = re.compile(
+    r"(?:^|[.,;!?\n]\s{0,8}|\b(?:and|with) )numbers? (?:was |is )?(?P<number>\d{3,5})\b(?![-/:]|\s?\d)"
+)
 _BEFORE_WORD = re.compile(
     rf"(?P<number>\b{_DIGITS})\b[^.!?]{{0,12}}? (?:on|off) (?:his|her|the|their|one|one's|both) {_WORN}"
 )
@@ -143,7 +147,7 @@ def _numbered(text: str) -> Iterator[OfficerFound]:
     for match in _SHOULDER.finditer(text):
         if _is_number(match.group("number")) and not _is_address(text, match.start(), match.end()):
             yield OfficerFound(match.group(), *match.span(), 0.75)
-    for pattern in (_AFTER_WORD, _BEFORE_WORD):
+    for pattern in (_AFTER_WORD, _BARE_WORD, _BEFORE_WORD):
         for match in pattern.finditer(low):
             if _is_number(match.group("number")):
                 start, end = match.span("number")

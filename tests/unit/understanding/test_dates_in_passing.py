@@ -65,3 +65,17 @@ def test_a_day_told_in_passing_is_the_incidents(account: str, received: date, ex
 )
 def test_a_number_a_verb_and_what_is_quoted_are_no_date(account: str) -> None:
     assert incident_date(account, date(2027, 1, 2)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("PC Lunt gave evidence at my trial on 6 October and told the jury that I had owned up.", "2026-10-06"),
+        ("I attended Catford station by appointment on 9 November and nobody knew of it.", "2026-11-09"),
+        ("My trial was on 6 October and it went well. He pushed me.", None),
+    ],
+)
+def test_what_the_police_did_on_an_occasion_happened_then(text: str, day: str | None) -> None:
+    found = incident_date(text, date(2026, 11, 22))
+
+    assert (found.value if found else None) == day

@@ -170,3 +170,18 @@ def test_who_did_it_belongs_to_another_force_or_body(text: str, signpost: str) -
 def test_where_police_were_there_too_nobody_is_sent_away(text: str) -> None:
     force = whose_force(text, find_place(text))
     assert (force.about_met is not False, force.signpost_to) == (True, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("pc hit me outside the shop, i was jus filming. number was 3381", "3381"),
+        ("didnt touch me tho. number 7714", "7714"),
+        ("I live at number 3381.", None),
+        ("He came from house number 214 and the bus number 4321 was late.", None),
+    ],
+)
+def test_a_number_that_is_nothing_elses_is_an_officers(text: str, number: str | None) -> None:
+    found = " ".join(officer.words for officer in find_officers(text))
+
+    assert (number in found) if number else not any(figure in found for figure in ("3381", "214", "4321"))
