@@ -21,7 +21,8 @@ def index() -> None:
     """Make every conversation findable that is not yet; the console does so itself, a portion with each list."""
     engine = make_engine(load_settings().database_url)
     try:
-        made = TalkIndex(make_sessions(engine)).refresh()
+        talks = TalkIndex(make_sessions(engine))
+        made = talks.refresh() + talks.add_chats()
     finally:
         engine.dispose()
     typer.echo(f"{made} conversations were read.")

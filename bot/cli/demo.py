@@ -10,6 +10,7 @@ from rich.console import Console
 from bot import clock
 from bot.casework.errors import CaseworkError
 from bot.cli.opening import table
+from bot.console.talk_index import TalkIndex
 from bot.database import make_engine, make_sessions, migrate
 from bot.force import load_rulebook
 from bot.settings import load_settings
@@ -29,6 +30,7 @@ def demo(
     try:
         made = Demo(make_sessions(engine), seed=seed, now=clock.now(), rulebook=load_rulebook(settings.policy_file))
         states = made.fill(complaints)
+        TalkIndex(make_sessions(engine)).add_chats()
         shown = made.show(settings.keyring(), codes) if codes else []
     except CaseworkError as error:
         typer.echo(str(error), err=True)

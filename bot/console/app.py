@@ -12,13 +12,14 @@ from bot.casework.service import Casework
 from bot.console import guard, rendering, routes
 from bot.console.accounts import Accounts
 from bot.console.audit import AuditLog
-from bot.console.keys import ACCOUNTS, AUDIT, CASEWORK, HASHING, INDEX, REVIEWS
+from bot.console.keys import ACCOUNTS, AUDIT, CASEWORK, HASHING, INDEX, READER, REVIEWS
 from bot.console.talk_index import TalkIndex
 from bot.console.talk_review import Reviews
 from bot.database import make_engine, make_sessions
 from bot.force import load_rulebook
 from bot.gateway.guesses import Guesses
 from bot.gateway.keys import GUESSES, SETTINGS
+from bot.gateway.reader import AccountReader
 from bot.policy import Rulebook
 from bot.settings import Settings
 
@@ -59,9 +60,11 @@ def _services(
             app[AUDIT] = AuditLog(sessions, keyring, clock)
             app[ACCOUNTS] = Accounts(sessions, keyring, app[AUDIT], clock)
             app[CASEWORK] = Casework(sessions, rulebook=rulebook)
+            app[READER] = AccountReader()
             app[INDEX] = TalkIndex(sessions)
             app[REVIEWS] = Reviews(sessions, clock)
             yield
+            await app[READER].close()
         finally:
             database.dispose()
 

@@ -13,6 +13,7 @@ from multidict import MultiDict
 
 from bot.casework.desk import By
 from bot.casework.errors import CaseworkError, MistypedReference, UnknownReference
+from bot.casework.likeness import Alike
 from bot.console.accounts import Who
 from bot.console.case_action import Doing
 from bot.console.case_actions import ACTIONS
@@ -21,7 +22,7 @@ from bot.console.case_reading import DUE, Case, NoSuchPage, counts, queues_of, r
 from bot.console.guard import note, refused, user
 from bot.console.keys import CASEWORK, FORM
 from bot.console.rendering import render
-from bot.console.roles import may
+from bot.console.roles import Permission, may
 from bot.console.sight import why_not_case
 
 
@@ -118,12 +119,22 @@ async def _show(
         "work": case.work,
         "categories": {code: each.name for code, each in casework.desk.rulebook.categories.items()},
         "actions": actions,
+        "alike": await asyncio.to_thread(_alike, request, case, who),
         "failed": failed,
         "error": error,
         "filled": filled if filled is not None else MultiDict(),
         "key": secrets.token_hex(8),
     }
     return render(request, "case.html", context, status=409 if error else 200)
+
+
+def _alike(request: web.Request, case: Case, who: Who) -> tuple[Alike, ...]:
+    """What an assessor should lay beside it; nobody else learns what else somebody complained of (S14)."""
+    casework = request.app[CASEWORK]
+    if not may(who.role, Permission.ASSESS):
+        return ()
+    found = casework.likeness.of(case.complaint.reference)
+    return tuple(each for each in found if why_not_case(casework, who, each.reference) is None)
 
 
 def _forms(request: web.Request, case: Case, who: Who) -> list[tuple[str, str, Any]]:

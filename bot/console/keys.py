@@ -14,6 +14,7 @@ from bot.console.audit import AuditLog
 from bot.console.roles import Permission
 from bot.console.talk_index import TalkIndex
 from bot.console.talk_review import Reviews
+from bot.gateway.reader import AccountReader
 
 ACCOUNTS = web.AppKey("accounts", Accounts)
 AUDIT = web.AppKey("audit", AuditLog)
@@ -21,6 +22,7 @@ CASEWORK = web.AppKey("casework", Casework)
 NEEDS: web.AppKey[Mapping[web.AbstractRoute, Permission]] = web.AppKey("needs", Mapping)
 """What each route needs; one that does not stand here is refused."""
 INDEX = web.AppKey("index", TalkIndex)
+READER = web.AppKey("reader", AccountReader)
 REVIEWS = web.AppKey("reviews", Reviews)
 HASHING = web.AppKey("hashing", asyncio.Semaphore)
 """So many passwords at once: each takes 64 MiB."""

@@ -7,7 +7,7 @@ import asyncio
 import sqlalchemy as sa
 from aiohttp import web
 
-from bot.console.accounts import AccountError
+from bot.console.accounts import AccountError, plain_name
 from bot.console.guard import note, user
 from bot.console.keys import ACCOUNTS, AUDIT, CASEWORK, FORM
 from bot.console.models import AuditEntry
@@ -31,6 +31,8 @@ async def staff_change(request: web.Request) -> web.Response:
         role = Role(form.get("role", Role.REVIEWER))
     except ValueError:
         return await _staff(request, error="Choose one of the roles.")
+    if do != "add" and plain_name(name) == who.name:
+        return await _staff(request, error="Your own account has to be changed by another administrator.")
     try:
         if do == "add":
             token = await asyncio.to_thread(accounts.add, name, role, who.name, number=number)

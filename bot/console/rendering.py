@@ -20,6 +20,8 @@ from bot.console.words import DONE, FAILURES
 
 log = structlog.get_logger(__name__)
 
+_INITIALS = {"dps": "DPS", "ipcc": "IPCC"}
+
 NAVIGATION = (
     ("conversations", "Conversations", Permission.READ_TALKS),
     ("learning", "Corrections", Permission.REVIEW_TALKS),
@@ -103,5 +105,5 @@ def day(on: date | None) -> str:
 
 def said(code: object) -> str:
     """A code such as `local_resolution` as words."""
-    text = str(code).replace("_", " ").strip()
+    text = " ".join(_INITIALS.get(word, word) for word in str(code).replace("_", " ").split())
     return text[:1].upper() + text[1:]

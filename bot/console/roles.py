@@ -31,6 +31,7 @@ class Permission(StrEnum):
     UNMASK_TALKS = "unmask_talks"
     EXPORT_TALKS = "export_talks"
     READ_CASES = "read_cases"
+    FORWARD = "forward"
     ASSESS = "assess"
     REFER = "refer"
     ALLOCATE = "allocate"
@@ -51,7 +52,9 @@ _CASEWORK = frozenset({_P.READ_TALKS, _P.UNMASK_TALKS, _P.READ_CASES, _P.CALL, _
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     {
         Role.REVIEWER: _ALL | {_P.READ_TALKS, _P.REVIEW_TALKS, _P.UNMASK_TALKS, _P.EXPORT_TALKS, _P.READ_FIGURES},
-        Role.ASSESSOR: _ALL | _CASEWORK | {_P.REVIEW_TALKS, _P.EXPORT_TALKS, _P.ASSESS, _P.REFER, _P.ALLOCATE},
+        Role.ASSESSOR: _ALL
+        | _CASEWORK
+        | {_P.REVIEW_TALKS, _P.EXPORT_TALKS, _P.FORWARD, _P.ASSESS, _P.REFER, _P.ALLOCATE},
         Role.HANDLER: _ALL | _CASEWORK | {_P.HANDLE, _P.INVESTIGATE},
         Role.LOCAL_MANAGER: _ALL | _CASEWORK | {_P.HANDLE, _P.RESOLVE},
         Role.ADMINISTRATOR: _ALL | {_P.MANAGE_STAFF, _P.READ_FIGURES},

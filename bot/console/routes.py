@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from bot.console import case_pages, entrance, figure_pages, files, offices, talk_pages
+from bot.console import case_pages, entrance, figure_pages, files, forwarded_pages, offices, talk_pages
 from bot.console.case_actions import ACTIONS
 from bot.console.guard import add_route
 from bot.console.keys import NEEDS
@@ -38,6 +38,8 @@ ROUTES = (
     ("POST", "/learning/export", talk_pages.learning_export, P.REVIEW_TALKS, None),
     ("GET", "/cases", case_pages.queue_page, P.READ_CASES, "cases"),
     ("GET", "/cases/find", case_pages.find_case, P.READ_CASES, "find_case"),
+    ("GET", "/cases/forwarded", forwarded_pages.forwarded_page, P.FORWARD, "forwarded"),
+    ("POST", "/cases/forwarded", forwarded_pages.forwarded_take, P.FORWARD, None),
     ("GET", f"/cases/{CASE}", case_pages.case_page, P.READ_CASES, "case"),
     *(
         ("POST", f"/cases/{CASE}/{name}", case_pages.acting(name), action.needs, None)

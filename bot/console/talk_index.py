@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from bot.console.talk_models import Talk, TalkLabel, TalkMark
 from bot.console.transcript import EVENTS, Transcript, facts, has_events, read_events, transcript
 from bot.database import writing
+from bot.gateway.models import ChatConversation
 
 EVENTS_AT_ONCE = 4_000
 """Events looked at in one transaction: it is short, so that nobody has to wait for it."""
@@ -31,6 +32,24 @@ class TalkIndex:
                 break
             made, steps = made + done, steps + 1
         return made
+
+    def add_chats(self, *, portion: int = 200) -> int:
+        """Make digests of conversations that the gateway has kept and the engine knows nothing of; gives how many."""
+        missing = (
+            sa.select(ChatConversation.id)
+            .outerjoin(Talk, Talk.conversation_id == ChatConversation.id)
+            .where(Talk.id.is_(None))
+            .order_by(ChatConversation.id)
+            .limit(portion)
+        )
+        made, last = 0, ""
+        while True:
+            with writing(self._sessions) as session:
+                ids = session.scalars(missing.where(ChatConversation.id > last)).all()
+                if not ids:
+                    return made
+                made += sum(digest(session, each) is not None for each in ids)
+                last = ids[-1]
 
     def _step(self) -> int | None:
         """One portion; None when there is nothing new."""

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from bot.casework.commands import clean_object
+from bot.gateway.models import BOT, PERSON, SYSTEM, ChatMessage
 
 # Rasa's own table; it is only read here.
 EVENTS = sa.Table(
@@ -123,10 +124,24 @@ def has_events(session: Session) -> bool:
 
 def read_events(session: Session, conversation_id: str) -> list[tuple[int, dict[str, Any]]]:
     """The events of a conversation in order, with their ids."""
-    if not has_events(session):
-        return []
-    query = sa.select(EVENTS.c.id, EVENTS.c.data).where(EVENTS.c.sender_id == conversation_id).order_by(EVENTS.c.id)
-    return [(event_id, json.loads(data, object_hook=clean_object)) for event_id, data in session.execute(query)]
+    if has_events(session):
+        query = sa.select(EVENTS.c.id, EVENTS.c.data).where(EVENTS.c.sender_id == conversation_id).order_by(EVENTS.c.id)
+        if found := session.execute(query).all():
+            return [(event_id, json.loads(data, object_hook=clean_object)) for event_id, data in found]
+    return _chat(session, conversation_id)
+
+
+def _chat(session: Session, conversation_id: str) -> list[tuple[int, dict[str, Any]]]:
+    """What the gateway kept of a conversation that the engine has no events of: words, and what was asked for."""
+    query = sa.select(ChatMessage).where(ChatMessage.conversation_id == conversation_id, ChatMessage.author != SYSTEM)
+    events: list[tuple[int, dict[str, Any]]] = []
+    for row in session.scalars(query.order_by(ChatMessage.seq)):
+        said: dict[str, Any] = {"event": "user" if row.author == PERSON else "bot", "text": row.text}
+        said |= {"timestamp": row.created_at.timestamp(), "data": {"buttons": row.buttons or []}}
+        events.append((row.seq, said))
+        if row.author == BOT:
+            events.append((row.seq, {"event": "slot", "name": "requested_slot", "value": row.asking}))
+    return events
 
 
 def transcript(conversation_id: str, events: Iterable[tuple[int, Mapping[str, Any]]]) -> Transcript | None:

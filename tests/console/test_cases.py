@@ -248,7 +248,40 @@ def test_every_action_has_an_address_with_its_own_permission(settings: Settings)
     needs = {
         route.resource.canonical.rpartition("/")[2]: permission  # type: ignore[union-attr]
         for route, permission in create_console(settings)[NEEDS].items()
-        if route.method == "POST" and "/cases/" in route.resource.canonical  # type: ignore[union-attr]
+        if route.method == "POST" and "/cases/{" in route.resource.canonical  # type: ignore[union-attr]
     }
     assert needs == {name: action.needs for name, action in ACTIONS.items()}
     assert Permission.OPEN not in needs.values()
+
+
+async def test_a_forwarded_complaint_is_typed_in_once(
+    signed_in: SignedIn, casework: Casework, sessions: sessionmaker[Session]
+) -> None:
+    desk = await signed_in(Role.ASSESSOR)
+    await desk.get("/staff/cases/forwarded")
+    fields = {
+        "reference": "IPCC/2026/77", "received_on": "2026-03-20",
+        "what_happened": "An officer broke my arm in the van.", "complainant_name": "Ada Obi",
+    }  # fmt: skip
+    status, page = await desk.post("/staff/cases/forwarded", {**fields, "received_on": "soon", "email": "nobody"})
+    assert status == 400
+    assert 'href="#received_on"' in page
+    assert 'href="#email"' in page
+    assert "An officer broke my arm" in page
+
+    status, where = await desk.post("/staff/cases/forwarded", fields)
+    assert status == 303, where
+    reference = where.rpartition("/")[2].partition("?")[0]
+    assert casework.show(reference).referral.status == "due"
+    assert (await desk.post("/staff/cases/forwarded", fields))[1] == where
+    assert (desk.name, "case.typed_in", None) in logged(sessions)
+
+
+async def test_an_assessor_sees_what_may_be_about_the_same(signed_in: SignedIn, file) -> None:
+    first, second = file(1), file(2)
+    desk = await signed_in(Role.ASSESSOR)
+
+    _, page = await desk.get(f"/staff/cases/{second}")
+
+    assert "May be about the same" in page
+    assert f"/staff/cases/{first}" in page

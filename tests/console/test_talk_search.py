@@ -16,6 +16,7 @@ from bot.console.talk_models import Talk
 from bot.console.talk_review import NoSuchTalk, Reviews
 from bot.console.talk_search import FILTERS, BadFilter, find, next_unreviewed
 from bot.database import make_engine, make_sessions, migrate
+from bot.gateway.models import ChatConversation, ChatMessage
 from tests.console.talks import ADA, BEGAN, DANGER, LEFT, QUICK, Writer, bot, slot, user
 
 
@@ -188,3 +189,26 @@ def test_any_events_make_a_digest(writer: Writer, index: TalkIndex, sessions: se
 
     with sessions() as session:
         assert 30 < session.scalar(sa.select(sa.func.count()).select_from(Talk)) <= 40
+
+
+def test_what_only_the_gateway_has_kept_can_be_found_too(
+    sessions: sessionmaker[Session], writer: Writer, index: TalkIndex
+) -> None:
+    moment = {"created_at": BEGAN, "delivered_at": BEGAN}
+    with sessions.begin() as session:
+        session.add(ChatConversation(id="kept", last_seq=2, created_at=BEGAN))
+        session.flush()
+        for seq, (author, text, asking) in enumerate(
+            [("person", "they shoved my brother", None), ("bot", "When was it?", "incident_date")], start=1
+        ):
+            row = ChatMessage(id=f"m{seq}", conversation_id="kept", seq=seq, author=author, text=text, **moment)
+            row.asking = asking
+            session.add(row)
+    writer.write("quick", QUICK)
+    index.refresh()
+
+    assert index.add_chats() == 1
+    assert index.add_chats() == 0
+
+    with sessions() as session:
+        assert _found(session, q="shoving", abandoned="incident_date", messages_max="1") == {"kept"}
