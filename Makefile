@@ -26,6 +26,7 @@ test: setup lint types train ## Run every check and test
 
 pictures: setup ## Take the pictures of docs/images anew (needs Chromium)
 	@$(RUN) python -m tests.browser.pictures docs/images
+	@$(RUN) python -m tests.browser.staff docs/images
 
 lint: setup ## Check style
 	@$(RUN) ruff check .

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import sys
 import tempfile
@@ -18,6 +19,7 @@ from playwright.async_api import Page, async_playwright
 
 from bot.casework.commands import FileComplaint
 from bot.casework.service import Casework
+from bot.clock import VARIABLE
 from bot.console.accounts import Accounts
 from bot.console.audit import AuditLog
 from bot.console.roles import Role
@@ -91,7 +93,8 @@ class Staff:
 
 
 async def main(target: Path) -> None:
-    """Take a picture of every page."""
+    """Take a picture of every page, on the day on which what is shown was written."""
+    os.environ[VARIABLE] = NOW.isoformat()
     path = next(filter(None, map(shutil.which, BROWSERS)))
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
