@@ -26,6 +26,7 @@ MODEL_MODULES = (
     "bot.casework.access_models",
     "bot.casework.api_keys",
     "bot.casework.clock_models",
+    "bot.casework.evidence_models",
     "bot.console.models",
     "bot.console.talk_models",
     "bot.gateway.models",

@@ -26,6 +26,8 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="CANDOUR_", frozen=True)
 
     var_dir: Path = ROOT / "var"
+    upload_dir: Path | None = None
+    clamav: str | None = None
     database_url: str = Field(default_factory=lambda: f"sqlite:///{ROOT / 'var' / 'candour.db'}")
     redis_url: str | None = None
     clock: str | None = None
@@ -113,6 +115,18 @@ class Settings(BaseSettings):
         """The keys of the secret codes, made if there are none. Raises `InvalidKeys`."""
         key = self.code_key.get_secret_value() if self.code_key else None
         return load_keyring(key, self.var_dir / "code.key")
+
+    @field_validator("clamav")
+    @classmethod
+    def _clamav_is_a_place(cls, value: str | None) -> str | None:
+        if value and not value.startswith("unix:/") and not value.rpartition(":")[2].isdigit():
+            raise ValueError("write where the scanner listens, like 127.0.0.1:3310 or unix:/run/clamav/clamd.ctl")
+        return value
+
+    @property
+    def uploads(self) -> Path:
+        """The folder for files that people add: never one that the web serves."""
+        return self.upload_dir or self.var_dir / "uploads"
 
     @property
     def rasa_url(self) -> str:

@@ -51,6 +51,7 @@ class EventKind(StrEnum):
     SATISFACTION = "satisfaction"
     ACCESS = "access"
     RETENTION = "retention"
+    EVIDENCE = "evidence"
 
 
 class Source(StrEnum):

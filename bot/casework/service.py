@@ -17,9 +17,10 @@ from bot.casework.callbacks import Callbacks
 from bot.casework.changes import move, move_referral, referral_due_on
 from bot.casework.commands import FileComplaint, Filed
 from bot.casework.contacts import Contacts
-from bot.casework.desk import By, Desk, by_reference, find
+from bot.casework.desk import COMPLAINANT, By, Desk, by_reference, find
 from bot.casework.endings import Endings
 from bot.casework.errors import NotFiled
+from bot.casework.evidence import bind
 from bot.casework.filing import new_complaint
 from bot.casework.forwarded import ForwardedComplaints
 from bot.casework.investigation import Investigation
@@ -147,6 +148,7 @@ class Casework:
         complaint = new_complaint(command, self._references(), self.desk.clock(), earlier, self.desk.rulebook.limits)
         session.add(complaint)
         session.flush()
+        bind(session, complaint, By(COMPLAINANT, "filed"), self.desk.clock())
         return Filed(complaint.reference, created=True, state=complaint.state)
 
     @staticmethod

@@ -16,11 +16,13 @@ from sqlalchemy import Engine
 
 from bot.casework.access import Access
 from bot.casework.desk import Desk
+from bot.casework.evidence import Evidence
 from bot.casework.job_runs import JobRuns
 from bot.casework.service import Casework
+from bot.casework.vault import Vault
 from bot.database import make_engine, make_sessions
 from bot.force import load_rulebook
-from bot.gateway import faults, headers, pages
+from bot.gateway import faults, headers, pages, uploads
 from bot.gateway.catalogue import Catalogues, load_catalogues
 from bot.gateway.conversation import Pace, Talks
 from bot.gateway.engine_client import EngineClient
@@ -32,23 +34,28 @@ from bot.gateway.keys import (
     CATALOGUES,
     CODE_RATE,
     ENGINE,
+    EVIDENCE,
     GUESSES,
     JOBS,
     MESSAGE_RATE,
     METRICS,
     READER,
+    SCANNER,
     SETTINGS,
     SOCKETS,
     START_RATE,
     STORE,
     TALKS,
     TASKS,
+    UPLOAD_RATE,
+    UPLOADS,
 )
 from bot.gateway.limits import RateLimiter
 from bot.gateway.metrics import Metrics
 from bot.gateway.reader import AccountReader
 from bot.gateway.rendering import prose
 from bot.gateway.routes import add_routes
+from bot.gateway.scanner import Scanner
 from bot.gateway.store import ChatStore, Idle
 from bot.settings import Settings
 
@@ -82,12 +89,16 @@ def create_app(
     app[START_RATE] = RateLimiter(burst=200, per_second=20)
     app[CODE_RATE] = RateLimiter(burst=5, per_second=1 / 60)
     app[API_RATE] = api_rate or RateLimiter(burst=100, per_second=5)
+    app[UPLOAD_RATE] = RateLimiter(burst=30, per_second=0.2)
+    app[UPLOADS] = asyncio.Semaphore(8)
+    app[SCANNER] = Scanner(settings.clamav)
     app[GUESSES] = guesses or Guesses()
     app.on_response_prepare.append(pages.revalidate_files)
     app.on_response_prepare.append(headers.add_headers)
     app.on_shutdown.append(_close_sockets)
     app.cleanup_ctx.append(_conversations(settings, pace or Pace()))
     app.cleanup_ctx.append(_forwarding(settings))
+    app.cleanup_ctx.append(_files(settings))
     aiohttp_jinja2.setup(
         app,
         loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
@@ -138,6 +149,20 @@ def _forwarding(settings: Settings) -> Callable[[web.Application], AsyncIterator
             database.dispose()
 
     return forwarding
+
+
+def _files(settings: Settings) -> Callable[[web.Application], AsyncIterator[None]]:
+    async def files(app: web.Application) -> AsyncIterator[None]:
+        """Open the place for files that people add, and bring those that wait for the scanner to it."""
+        database = make_engine(settings.database_url)
+        try:
+            app[EVIDENCE] = Evidence(Desk(make_sessions(database)), Vault(settings.uploads))
+            async with uploads.scanning_again(app[EVIDENCE], app[SCANNER]):
+                yield
+        finally:
+            database.dispose()
+
+    return files
 
 
 async def _access(settings: Settings, database: Engine) -> Access:

@@ -7,6 +7,7 @@ import asyncio
 from aiohttp import web
 
 from bot.casework.access import Access
+from bot.casework.evidence import Evidence
 from bot.casework.job_runs import JobRuns
 from bot.casework.service import Casework
 from bot.gateway.catalogue import Catalogues
@@ -16,6 +17,7 @@ from bot.gateway.guesses import Guesses
 from bot.gateway.limits import RateLimiter
 from bot.gateway.metrics import Metrics
 from bot.gateway.reader import AccountReader
+from bot.gateway.scanner import Scanner
 from bot.gateway.store import ChatStore
 from bot.settings import Settings
 
@@ -39,6 +41,12 @@ CODE_RATE = web.AppKey("code_rate", RateLimiter)
 """How often one conversation, or one client, may ask for codes and links."""
 TASKS: web.AppKey[set[asyncio.Task[bool]]] = web.AppKey("tasks", set)
 """What is done after the answer; finished before the application ends."""
+EVIDENCE = web.AppKey("evidence", Evidence)
+SCANNER = web.AppKey("scanner", Scanner)
+UPLOADS = web.AppKey("uploads", asyncio.Semaphore)
+"""How many files may come in at once, over all."""
+UPLOAD_RATE = web.AppKey("upload_rate", RateLimiter)
+"""How fast one conversation may add files."""
 CASEWORK = web.AppKey("casework", Casework)
 READER = web.AppKey("reader", AccountReader)
 API_RATE = web.AppKey("api_rate", RateLimiter)

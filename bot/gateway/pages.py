@@ -10,7 +10,7 @@ from aiohttp import web
 
 from bot.gateway import sessions
 from bot.gateway.headers import FRAMED_BY
-from bot.gateway.keys import CATALOGUES, METRICS, SETTINGS, START_RATE, STORE, TALKS
+from bot.gateway.keys import CATALOGUES, EVIDENCE, METRICS, SETTINGS, START_RATE, STORE, TALKS
 from bot.gateway.limits import TEXT_LIMIT
 from bot.gateway.rendering import render
 
@@ -32,6 +32,7 @@ async def chat_page(request: web.Request) -> web.Response:
         "limit": TEXT_LIMIT,
         "embed_origins": " ".join(settings.embed_origins),
         "is_apart": _is_apart(request),
+        "files": request.app[EVIDENCE].rules,
     }
     response = render(request, "chat.html", context)
     response[FRAMED_BY] = settings.embed_origins

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from bot.gateway import access, complain, forwarded, health, leaving, pages, socket
+from bot.gateway import access, complain, forwarded, health, leaving, pages, plain_files, socket, uploads
 
 
 def add_routes(app: web.Application) -> None:
@@ -18,6 +18,11 @@ def add_routes(app: web.Application) -> None:
             web.post("/chat/end", leaving.end_session, name="end"),
             web.get("/complain", complain.complain_page, name="complain"),
             web.post("/complain", complain.complain, name="answer"),
+            web.get("/complain/files", plain_files.files_page, name="files"),
+            web.post("/complain/files", plain_files.change_files, name="change_files"),
+            web.get("/chat/evidence", uploads.list_files, name="evidence"),
+            web.post("/chat/evidence", uploads.add_file, name="add_evidence"),
+            web.post("/chat/evidence/{id}/remove", uploads.remove_file, name="remove_evidence"),
             web.get("/leave", leaving.leave, name="leave"),
             web.post("/chat/status", access.open_case, name="status"),
             web.post("/chat/code", access.give_code, name="code"),

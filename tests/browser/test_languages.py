@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.async_api import Page, expect
 
@@ -36,7 +38,10 @@ def pseudo(direction: str) -> Catalogues:
         if isinstance(value, dict):
             return {form: changed(text) for form, text in value.items()}
         text = str(value)
-        return text and f"⟦{text.translate(ACCENTS)}{' ~' * (len(text) // 6)}⟧"
+        accented = "".join(
+            part if part.startswith("{") else part.translate(ACCENTS) for part in re.split(r"({\w*})", text)
+        )
+        return text and f"⟦{accented}{' ~' * (len(text) // 6)}⟧"
 
     words = {
         section: {key: changed(text) for key, text in texts.items()}

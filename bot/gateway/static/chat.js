@@ -4,6 +4,7 @@
 import { Composer } from "./composer.js";
 import { Connection } from "./connection.js";
 import { Embed } from "./embed.js";
+import { Evidence } from "./evidence.js";
 import { Exit } from "./exit.js";
 import { Idle } from "./idle.js";
 import { Menu } from "./menu.js";
@@ -26,6 +27,7 @@ const status = byId("status");
 const idle = new Idle();
 const menu = new Menu(/** @type {HTMLDetailsElement} */ (byId("options")));
 const MENU = section("menu");
+const evidence = new Evidence(/** @type {HTMLDetailsElement} */ (byId("files")));
 /** @type {Map<string, string>} */
 const drafts = new Map();
 
@@ -39,12 +41,15 @@ function say(text, wait = SAY_AFTER) {
   }, wait);
 }
 
-composer.addEventListener("send", (event) => {
-  const text = /** @type {CustomEvent} */ (event).detail;
+composer.addEventListener("send", (event) => sendText(/** @type {CustomEvent} */ (event).detail));
+evidence.addEventListener("all", () => sendText(section("evidence").said));
+
+/** @param {string} text */
+function sendText(text) {
   const id = outbox.add({ type: "message", text });
   drafts.set(id, text);
   transcript.showPending(id, text);
-});
+}
 
 transcript.addEventListener("choose", (event) => {
   const { seq, button, title } = /** @type {CustomEvent} */ (event).detail;
@@ -73,7 +78,10 @@ connection.addEventListener("frame", (event) => {
     case "line":
       if (frame.id) outbox.acknowledged(frame.id);
       transcript.show(frame);
-      if (frame.author === "bot") composer.ask(frame.asking);
+      if (frame.author === "bot") {
+        composer.ask(frame.asking);
+        evidence.ask(frame.asking === "evidence");
+      }
       break;
     case "ack":
       outbox.acknowledged(frame.id);
@@ -85,6 +93,7 @@ connection.addEventListener("frame", (event) => {
       break;
     case "ready":
       if (!hasBegun && frame.draft) composer.restore(frame.draft);
+      if (!hasBegun) evidence.load();
       hasBegun = true;
       transcript.announce();
       lasts(frame);
