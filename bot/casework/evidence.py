@@ -6,7 +6,7 @@ import secrets
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -27,6 +27,8 @@ from bot.settings import ROOT
 
 FILE = ROOT / "data" / "evidence.yml"
 LONGEST_NAME = 120
+COMING_IN = timedelta(hours=1)
+"""A file that takes longer to come in has been given up."""
 # Letters that turn the direction of what follows can make `gpj.exe` look like `exe.jpg`.
 _MISLEADING = frozenset(["Cc", "Cf", "Cs", "Zl", "Zp"])
 
@@ -216,6 +218,22 @@ class Evidence:
             stored_as = session.scalar(change)
         if stored_as is not None and scan is Scan.INFECTED:
             self.vault.remove(stored_as)
+
+    def sweep(self) -> int:
+        """Remove the files that no row knows (any more), as after a deletion; gives how many.
+
+        A file that came in a moment ago, and has no row yet, stays.
+        """
+        before = self._desk.clock() - COMING_IN
+        removed = 0
+        for stored_as in self.vault.older_than(before):
+            query = sa.select(EvidenceFile.id).where(EvidenceFile.stored_as == stored_as)
+            with self._desk.sessions() as session:
+                is_known = session.scalar(query) is not None
+            if not is_known:
+                self.vault.remove(stored_as)
+                removed += 1
+        return removed
 
     def _check(self, session: Session, conversation_id: str, arrived: Arrived) -> None:
         self.accepts(arrived)

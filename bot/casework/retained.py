@@ -22,16 +22,21 @@ ENGINE_EVENTS = "events"
 
 @dataclass(frozen=True)
 class Rows:
-    """Rows of a table that belong to a complaint or talk by `key`, or to rows of `through` that do."""
+    """Rows of a table that belong to a complaint or talk by `key`, or to rows of `through` that do.
+
+    With `unless`, a row in which that column is filled belongs to something else, which keeps it.
+    """
 
     table: str
     key: str
     through: str | None = None
+    unless: str | None = None
 
     def of(self, owner: object) -> sa.ColumnElement[bool]:
         """Whether a row belongs to that complaint or talk."""
         if self.through is None:
-            return sa.column(self.key) == owner
+            mine = sa.column(self.key) == owner
+            return mine if self.unless is None else sa.and_(mine, sa.column(self.unless).is_(None))
         between = sa.table(self.through, sa.column("id"), sa.column("complaint_id"))
         return sa.column(self.key).in_(sa.select(between.c.id).where(between.c.complaint_id == owner))
 
@@ -57,9 +62,11 @@ OF_A_COMPLAINT = (
     Rows("open_case", "complaint_id"),
     Rows("access_code", "complaint_id"),
     Rows("person", "complaint_id"),
+    Rows("evidence_file", "complaint_id"),  # the files themselves follow by `Evidence.sweep`
 )
 OF_A_TALK = (
     Rows("talk", "conversation_id"),  # with what reviewers added, and what the search knows of it
+    Rows("evidence_file", "conversation_id", unless="complaint_id"),
     Rows("open_case", "conversation_id"),
     Rows("access_code", "conversation_id"),
     Rows("chat_message", "conversation_id"),

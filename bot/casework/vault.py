@@ -9,6 +9,7 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import IO
 
@@ -93,6 +94,15 @@ class Vault:
     def remove(self, stored_as: str) -> None:
         """Remove a file; one that is gone is no fault."""
         self.path(stored_as).unlink(missing_ok=True)
+
+    def older_than(self, moment: datetime) -> Iterator[str]:
+        """The names of the files that were last written before that moment."""
+        if not self._folder.is_dir():
+            return
+        for path in self._folder.iterdir():
+            with contextlib.suppress(FileNotFoundError):
+                if path.stat().st_mtime < moment.timestamp():
+                    yield path.name
 
     def is_whole(self, stored_as: str, sha256: str) -> bool:
         """Whether the file is there and still the one that came in."""

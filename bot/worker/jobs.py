@@ -19,8 +19,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot import clock
 from bot.casework.clocks import Clocks, Review
 from bot.casework.desk import Desk
+from bot.casework.evidence import Evidence
 from bot.casework.job_runs import BEAT, JobRuns
 from bot.casework.retention import Retention
+from bot.casework.vault import Vault
 from bot.database import DatabaseError, make_sessions
 from bot.force import load_explanations, load_rulebook
 from bot.notifications.delivery import Delivery
@@ -52,6 +54,7 @@ class Jobs:
         self._post = make_post(settings)
         self._delivery = Delivery(self._outbox, load_letters(settings), self._post)
         self._retention = Retention(desk)
+        self._evidence = Evidence(desk, Vault(settings.uploads))
         self._kept_days = desk.rulebook.retention.email_days
 
     async def beat(self) -> bool:
@@ -83,6 +86,7 @@ class Jobs:
 
     async def _delete(self) -> Figures:
         deleted = await asyncio.to_thread(self._retention.delete_due)
+        await asyncio.to_thread(self._evidence.sweep)
         await self._post.forget(clock.now() - timedelta(days=self._kept_days))
         return asdict(deleted)
 

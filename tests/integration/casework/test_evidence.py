@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from bot.casework.errors import UnknownReference
 from bot.casework.evidence import Evidence, EvidenceView, NotReadable, NotRemovable
 from bot.casework.evidence_models import Scan
 from bot.casework.models import Complaint
+from bot.casework.retained import OF_A_TALK
 from bot.casework.service import Casework
 from bot.casework.vault import Vault
 from bot.database import writing
@@ -142,3 +144,31 @@ def test_a_file_whose_row_could_not_be_written_is_gone(
     with pytest.raises(RuntimeError):
         add(evidence)
     assert list((tmp_path / "uploads").iterdir()) == []
+
+
+def test_files_that_no_row_knows_go_and_one_that_is_just_coming_in_stays(
+    sessions: sessionmaker[Session], evidence: Evidence, tmp_path: Path
+) -> None:
+    kept = add(evidence)
+    with evidence.vault.incoming() as incoming:
+        incoming.write(JPEG)
+        incoming.finish()
+    assert evidence.sweep() == 0  # written now, long after the clock of this test
+    later = Evidence(Desk(sessions, lambda: datetime.now(UTC) + timedelta(hours=2)), evidence.vault)
+    assert later.sweep() == 1
+    assert [file.id for file in evidence.of_talk("talk")] == [kept.id]
+    assert len(list((tmp_path / "uploads").iterdir())) == 1
+
+
+def test_what_belongs_to_a_complaint_stays_when_the_talk_it_came_from_is_deleted(
+    evidence: Evidence, casework: Casework, filing: Callable[..., FileComplaint], sessions: sessionmaker[Session]
+) -> None:
+    bound, unbound = add(evidence), add(evidence, "another talk")
+    reference = casework.record(filing()).reference
+    with writing(sessions) as session:
+        for rows in OF_A_TALK:
+            if rows.table == "evidence_file":
+                session.execute(rows.delete("talk"))
+                session.execute(rows.delete("another talk"))
+    assert [file.id for file in evidence.of_complaint(reference)] == [bound.id]
+    assert unbound.id not in [file.id for file in evidence.of_talk("another talk")]
