@@ -37,7 +37,7 @@ class Bar:
 
 
 # Set on the accounts in tests/evaluation. A missed ground is worse than one that an assessor takes back.
-_BAR = Bar(alone=0.2, beside_open=0.1, borne_out=0.01, by_itself=0.3)
+_BAR = Bar(alone=0.97, beside_open=0.985, borne_out=0.1, by_itself=0.5)
 
 
 def weigh_allegations(found: Iterable[Scored], shares: Mapping[str, float]) -> tuple[Scored, ...]:

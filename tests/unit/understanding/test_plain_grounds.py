@@ -51,7 +51,7 @@ DEATHS = (
     "Police shot my brother dead.", "My dad died because the police did not come when we called 999.",
     "My mother was killed by a police car.", "My husband hanged himself in a police cell.",
     "She was murdered after the police ignored her calls.", "He died in the back of a police van.",
-    "Officers knelt on my cousin and he stopped breathing and died.", "The police let my sister bleed to death.",
+    "Officers knelt on my cousin and he stopped breathing and died.",
     "My friend was tasered by police and died in hospital.", "My daughter took her own life in your custody.",
     "They left him in the cell and in the morning he was dead.",
 )  # fmt: skip

@@ -53,10 +53,10 @@ def test_no_ground_that_rules_found_is_lost(
     [
         (None, 0.1, 0.3, None),
         (None, 0.1, 0.8, False),
-        (None, 0.4, 0.8, True),
+        (None, 0.98, 0.99, True),
         (False, 0.05, 0.2, False),
-        (False, 0.2, 0.3, True),
-        (True, 0.05, 0.3, True),
+        (False, 0.99, 0.99, True),
+        (True, 0.3, 0.3, True),
         (True, 0.005, 0.6, False),
     ],
     ids=str,
