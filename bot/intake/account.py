@@ -20,6 +20,8 @@ ELSEWHERE = {"emergency": "emergency", "report_crime": "report_crime", "give_pra
 # Category A (contract part 7) is by its definition a ground for referral.
 SERIOUS_ASSAULT_CATEGORY = "A"
 GROUND_FINDINGS = ("grounds_established", "grounds_possible", "allegations")
+# Signals that the words are about how somebody of the force behaved, whatever else they resemble.
+OF_THE_FORCE = frozenset({"accusation", "conduct", "force_used"})
 # Found in the account as it grows: what was found before stays, for words that were said are not undone by more words.
 LISTED = (*GROUND_FINDINGS, "account_signals")
 FINDINGS = (*LISTED, "signpost_to")
@@ -49,7 +51,7 @@ def take_account(turn: Turn, said: str) -> dict[str, object]:
     changes["allegations"] = _without_denied(turn, changes)
     if turn.topic and not before:
         changes["explain_topic"] = turn.topic
-    if turn.intent in ELSEWHERE and not before:
+    if turn.intent in ELSEWHERE and not before and not OF_THE_FORCE & {*names(changes["account_signals"])}:
         changes["signpost_to"] = ELSEWHERE[turn.intent]
     return changes
 
@@ -71,7 +73,7 @@ def tells_of_harm(turn: Turn) -> bool:
     if turn.requested == "consent_given":
         return any(found.ground in ("death_or_serious_injury", "serious_assault") for found in find_grounds(turn.text))
     signals = names(read_account(turn.text, on=turn.on).as_slots()["account_signals"])
-    return not {"force_used", "hurt", "accusation", "conduct"}.isdisjoint(signals)
+    return not (OF_THE_FORCE | {"hurt"}).isdisjoint(signals)
 
 
 def grounds_in(turn: Turn, said: str) -> dict[str, object]:

@@ -26,6 +26,9 @@ _COURTESY = re.compile(
     r"|for your help)\b)*)+\W*",
     re.IGNORECASE,
 )
+LEAVING = frozenset(["pause", "goodbye"])
+BARE_REPLY_WORDS = 3
+_REPLY = re.compile(r"\W*(?:yes|yeah|yep|yh|no|nope|nah|never)\b", re.IGNORECASE)
 _COURTESIES = frozenset(["greet", "goodbye", "thank"])
 
 
@@ -41,6 +44,9 @@ def interrupts(turn: Turn, answer: Answer | None = None) -> bool:
         return turn.intent in INTERRUPTIONS or turn.intent == "out_of_scope"
     if answer is not None and answer.declined:
         return False
+    if turn.intent in LEAVING and turn.confidence >= PLAIN and turn.words > BARE_REPLY_WORDS:
+        # "I have to go now" begins like a yes.
+        return turn.requested not in FELT and not _REPLY.match(turn.text)
     if turn.intent in _COURTESIES and _COURTESY.fullmatch(turn.text):
         return answer is None or not isinstance(answer.value, bool)
     if turn.intent not in INTERRUPTIONS or turn.confidence < LIKELY:
@@ -54,7 +60,7 @@ def interrupts(turn: Turn, answer: Answer | None = None) -> bool:
 
 def aside(turn: Turn) -> Heard:
     """A message that is for no answer: a wish for time, or for the question once more; others are left to the rules."""
-    if turn.intent in {"pause", "goodbye"}:
+    if turn.intent in LEAVING:
         return Heard({"waiting": PAUSE, "waiting_at": turn.requested})
     if turn.intent == "ask_repeat":
         return Heard(wording="plain" if turn.facts.get("wording") == OTHER else OTHER)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.intake.account import (
+    OF_THE_FORCE,
     SHORT_ACCOUNT_WORDS,
     denying_grounds,
     grounds_in,
@@ -14,7 +15,7 @@ from bot.intake.account import (
     take_account,
     tells_of_harm,
 )
-from bot.intake.asides import PLEAS, aside, interrupts
+from bot.intake.asides import BARE_REPLY_WORDS, PLEAS, aside, interrupts
 from bot.intake.besides import told_besides
 from bot.intake.faults import STUCK, UNSETTLED, misread
 from bot.intake.grounds import checked, settled
@@ -31,7 +32,6 @@ __all__ = ["Heard", "hear"]
 
 # An answer of this length tells more than the fact that was asked for.
 NARRATIVE_ANSWER_WORDS = 8
-BARE_REPLY_WORDS = 3
 # What was suffered is told in words of despair, and is an answer all the same.
 SUFFERED = frozenset(["injury", "delay_reason"])
 # A long answer to these goes on with the account; a long answer to the others may still tell of a ground.
@@ -85,12 +85,14 @@ def _hear_urgent(turn: Turn, found: Urgent, labels: Labels) -> Heard:
         heard = _hear(turn, labels)
         if "what_happened" not in heard.changes:
             account = take_account(turn, turn.text)
-            heard = Heard(account | {"fault": None}) if "accusation" in names(account["account_signals"]) else heard
+            tells = OF_THE_FORCE & {*names(account["account_signals"])}
+            heard = Heard(account | {"fault": None}) if tells else heard
         return with_help(turn, found, heard)
     whole = turn.requested in FREE_TEXT and (turn.words > PLEAS[found.kind] or turn.requested in SUFFERED)
     told = turn.text if whole else besides(turn.text)
     answer = replace(turn, text=told, intent="inform", confidence=0.0)
-    heard = _hear(answer, labels) if len(told.split()) > 1 else Heard()
+    bare = len(told.split()) < 2 and read_yes_no(told) is not None
+    heard = _hear(answer, labels) if told and not bare else Heard()
     if turn.requested not in heard.changes or heard.changes.get("fault"):
         kept = {slot: value for slot, value in heard.changes.items() if slot not in {"fault", turn.requested}}
         heard = Heard(kept if "what_happened" in kept else {})
@@ -203,7 +205,7 @@ def _with_answer_to_question(turn: Turn) -> Heard | None:
 def _leaves_untold(turn: Turn, slot: str, known: Mapping[str, object]) -> bool:
     """Whether a complaint is wished for after an explanation, of which nothing but a question was told so far."""
     facts = {**turn.facts, **known}
-    accuses = not {"accusation", "conduct"}.isdisjoint(names(facts.get("account_signals")))
+    accuses = OF_THE_FORCE & {*names(facts.get("account_signals"))}
     return slot == "callback_wanted" and not facts[slot] and not accuses and "what_happened" not in known
 
 

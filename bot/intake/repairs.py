@@ -121,7 +121,8 @@ def _unreadable(turn: Turn) -> Heard | None:
     slot = str(turn.requested)
     if not _means_repair(turn) or turn.words > REPAIR_WORDS or turn.changing or slot == "details_confirmed":
         return None
-    answers = bool(_REPAIR.search(turn.text)) is False if slot in FREE_TEXT else _reads(turn, slot)
+    # "No, wait" opens a repair, though it begins with a no.
+    answers = not _REPAIR.search(turn.text) and (slot in FREE_TEXT or _reads(turn, slot))
     return None if answers else Heard(says=("utter_correction_unclear",), wording=BACK)
 
 

@@ -26,6 +26,7 @@ _NOT_YET = re.compile(
     re.IGNORECASE,
 )
 _SHORT = 12
+_BARE = 4
 
 
 def rest(turn: Turn, hear_at: Callable[[Turn], Heard]) -> Heard:
@@ -52,13 +53,18 @@ def _stays(turn: Turn) -> bool:
     asks_for_time = (
         turn.intent in {"pause", "goodbye"} and turn.confidence >= PLAIN and not _GOES_ON.fullmatch(turn.text)
     )
-    return asks_for_time or read_yes_no(turn.text) is False or bool(_NOT_YET.search(turn.text))
+    return asks_for_time or _reply(turn) is False or bool(_NOT_YET.search(turn.text))
+
+
+def _reply(turn: Turn) -> bool | None:
+    """A bare yes or no; a longer message that begins with one answers the question before."""
+    return read_yes_no(turn.text) if turn.words <= _BARE else None
 
 
 def _goes_on(turn: Turn) -> bool:
     return (
         bool(_GOES_ON.fullmatch(turn.text))
-        or read_yes_no(turn.text) is True
+        or _reply(turn) is True
         or declined(turn.text) is not None
         or (turn.intent == "greet" and turn.confidence >= PLAIN)
     )

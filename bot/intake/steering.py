@@ -64,6 +64,6 @@ def _go_back(turn: Turn) -> Heard | None:
 def _settled(turn: Turn) -> bool:
     """Whether the message plainly answers the open question, whatever intent it resembles."""
     slot = str(turn.requested)
-    if slot in FREE_TEXT or slot == "details_confirmed":
+    if slot in FREE_TEXT or slot in {"details_confirmed", "ready"}:
         return False
     return READERS[slot](turn.text, turn.on).value is not None
