@@ -6,9 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
+from bot.casework.evidence_models import EvidenceFile, Scan
 from bot.casework.models import Complaint, Decision, Person, Role
 from bot.casework.views import json_ready
+from bot.casework.work_models import Author
 from bot.policy import Rulebook
 
 _TEMPLATES = jinja2.Environment(
@@ -20,8 +24,11 @@ _TEMPLATES = jinja2.Environment(
 )
 
 
-def package_of(complaint: Complaint, rulebook: Rulebook) -> dict[str, Any]:
-    """All that the commission needs to decide, JSON-ready: moments in UTC and dates in ISO 8601."""
+def package_of(session: Session, complaint: Complaint, rulebook: Rulebook) -> dict[str, Any]:
+    """All that the commission needs to decide, JSON-ready: moments in UTC and dates in ISO 8601.
+
+    Of files that the person added it names each, with its SHA-256: they are sent beside it.
+    """
     facts, decision = complaint.facts, complaint.decisions[-1]
     package: dict[str, Any] = json_ready(
         {
@@ -29,6 +36,7 @@ def package_of(complaint: Complaint, rulebook: Rulebook) -> dict[str, Any]:
             "received_at": complaint.received_at,
             "due_on": complaint.referral_due_on,
             "account": facts.get("what_happened"),
+            "added": _added(complaint),
             "incident": {slot: facts.get(slot) for slot in ("incident_date", "incident_time", "incident_location")},
             "injury": facts.get("injury"),
             "desired_outcome": facts.get("desired_outcome"),
@@ -48,6 +56,7 @@ def package_of(complaint: Complaint, rulebook: Rulebook) -> dict[str, Any]:
                 if each.category in rulebook.categories
             ],
             "evidence": _evidence(complaint),
+            "files": _files(session, complaint),
             "officers": [_officer(each) for each in complaint.persons if each.role is Role.OFFICER],
             "complainant": next((_reach(each) for each in complaint.persons if each.role is Role.COMPLAINANT), None),
             "affected": [each.name for each in complaint.persons if each.role is Role.AFFECTED],
@@ -74,10 +83,26 @@ def _words_for(ground: str, decisions: list[Decision]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def _added(complaint: Complaint) -> list[dict[str, Any]]:
+    """What the person wrote since, in order."""
+    return [{"at": each.at, "text": each.text} for each in complaint.letters if each.author is Author.COMPLAINANT]
+
+
 def _evidence(complaint: Complaint) -> list[str]:
-    """What the person says there is, and what they wrote since."""
+    """What the person says there is, line by line."""
     said = complaint.facts.get("evidence")
     return [line.strip() for line in str(said).splitlines() if line.strip()] if said else []
+
+
+def _files(session: Session, complaint: Complaint) -> list[dict[str, Any]]:
+    """The files that the person added, without those in which something harmful was found."""
+    query = (
+        sa.select(EvidenceFile).filter_by(complaint_id=complaint.id).order_by(EvidenceFile.added_at, EvidenceFile.id)
+    )
+    return [
+        {"name": each.name, "media_type": each.media_type, "bytes": each.size, "sha256": each.sha256}
+        for each in session.scalars(query.where(EvidenceFile.scan != Scan.INFECTED))
+    ]
 
 
 def _officer(person: Person) -> dict[str, str | None]:

@@ -53,8 +53,8 @@ class Referrals:
 
     def package(self, reference: str) -> dict[str, Any]:
         """What would be sent now, JSON-ready: account, grounds with their words, evidence, persons, history."""
-        with self._desk.reading(reference) as (_, complaint):
-            return package_of(complaint, self._desk.rulebook)
+        with self._desk.reading(reference) as (session, complaint):
+            return package_of(session, complaint, self._desk.rulebook)
 
     def sent_packages(self, reference: str) -> tuple[dict[str, Any], ...]:
         """What was sent, each as it was sent, the first first."""
@@ -81,7 +81,7 @@ class Referrals:
         """Note that the package is sent, and keep it as it was; the person is told. Raises `IllegalTransition`."""
         with self._desk.changing(reference, by) as change:
             complaint, occasion = change.complaint, change.occasion
-            content = package_of(complaint, self._desk.rulebook)
+            content = package_of(change.session, complaint, self._desk.rulebook)
             move_referral(complaint, ReferralTrigger.SEND, occasion)
             number = len(complaint.packages) + 1
             package = ReferralPackage(number=number, at=occasion.at, by=occasion.actor, content=content)

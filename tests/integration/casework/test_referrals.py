@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
@@ -12,10 +13,12 @@ from sqlalchemy.orm import Session, sessionmaker
 from bot.casework.commands import FileComplaint
 from bot.casework.desk import By
 from bot.casework.errors import IllegalTransition, InvalidCommand
-from bot.casework.models import Message
+from bot.casework.evidence_models import EvidenceFile, Scan
+from bot.casework.models import Complaint, Message
 from bot.casework.package import as_html
 from bot.casework.service import Casework
 from bot.casework.states import Referral
+from bot.database import writing
 from bot.policy.vocabulary import STANDARD_GROUNDS
 
 Make = Callable[..., FileComplaint]
@@ -53,6 +56,37 @@ def test_the_page_shows_the_same_and_lets_nothing_of_the_account_become_markup(
     assert "<my>" not in page
     for shown in ("CCTV of the shop", STANDARD_GROUNDS[GROUND].label, "PC 1234 LX", "Sam Obi"):
         assert shown in page
+
+
+def test_what_came_later_goes_with_it_and_files_are_named_with_their_fingerprints(
+    casework: Casework, reference: str, sessions: sessionmaker[Session]
+) -> None:
+    casework.messages.receive(reference, "The <doctor> says it was broken", By("complainant", "by chat"), key="m")
+    with writing(sessions) as session:
+        complaint_id = session.scalars(sa.select(Complaint.id)).one()
+        for name, scan in (("wrist.jpg", Scan.CLEAN), ("trap.pdf", Scan.INFECTED)):
+            session.add(
+                EvidenceFile(
+                    id=name,
+                    conversation_id="talk",
+                    complaint_id=complaint_id,
+                    name=name,
+                    media_type="image/jpeg",
+                    kind="photo",
+                    size=2_048,
+                    sha256="ab" * 32,
+                    stored_as=name,
+                    scan=scan,
+                    added_at=datetime(2026, 3, 29, tzinfo=UTC),
+                )
+            )
+    package = casework.referrals.package(reference)
+    assert [each["text"] for each in package["added"]] == ["The <doctor> says it was broken"]
+    assert package["files"] == [{"name": "wrist.jpg", "media_type": "image/jpeg", "bytes": 2_048, "sha256": "ab" * 32}]
+    page = as_html(package)
+    assert "The &lt;doctor&gt; says" in page
+    assert "wrist.jpg" in page
+    assert "trap.pdf" not in page
 
 
 def test_what_was_sent_is_kept_as_it_was_and_the_person_is_told_of_each_step(
