@@ -1,6 +1,7 @@
 // @ts-check
 // The chat page: connects message box, outbox, connection and transcript.
 
+import { Access } from "./access.js";
 import { Composer } from "./composer.js";
 import { Connection } from "./connection.js";
 import { Embed } from "./embed.js";
@@ -22,6 +23,7 @@ const transcript = new Transcript(byId("log"), byId("scroll"));
 const composer = new Composer(/** @type {HTMLFormElement} */ (byId("composer")));
 const connection = new Connection(() => transcript.seen);
 const outbox = new Outbox(connection, () => !isOver && composer.text !== "");
+const access = new Access(byId("access"));
 const embed = new Embed(document.body.dataset.embedOrigins ?? "");
 const status = byId("status");
 let isOver = false;
@@ -79,6 +81,7 @@ connection.addEventListener("frame", (event) => {
     case "line":
       if (frame.id) outbox.acknowledged(frame.id);
       transcript.show(frame);
+      access.follow(frame);
       if (frame.author === "bot") {
         composer.ask(frame.asking);
         evidence.ask(frame.asking === "evidence");
@@ -158,6 +161,7 @@ function close(hasDraft = false) {
 // In a frame on another site only the frame itself has the cookie: the copy is shown there, with a way back.
 if (!embed.isFramed) document.querySelector("[data-new-page]")?.setAttribute("target", "_blank");
 
+access.addEventListener("resumed", () => location.reload());
 embed.addEventListener("opened", () => document.querySelector("h1")?.focus());
 
 say(WORDS.connecting);
