@@ -27,6 +27,7 @@ from bot.intake.safety import HELP, Urgent, besides, urgent, with_help
 from bot.intake.steering import STEERING_WORDS, steer
 from bot.intake.turn import FREE_TEXT, PLAIN, Turn, names
 from bot.understanding.answers import READERS, Answer, declined, looks_like_question, read_yes_no
+from bot.understanding.safety import danger
 
 __all__ = ["Heard", "hear"]
 
@@ -36,7 +37,7 @@ NARRATIVE_ANSWER_WORDS = 8
 SUFFERED = frozenset(["injury", "delay_reason"])
 # A long answer to these goes on with the account; a long answer to the others may still tell of a ground.
 DOORS = frozenset(["referral_grounds", "about_met", "explanation_helpful", "callback_wanted"])
-TELLING = frozenset(["injury", "evidence", "officers", "desired_outcome", "delay_reason"])
+GROUNDS_FOUND = ("grounds_established", "grounds_possible")
 # A bare "no" to these is no answer but that the person has none.
 NO_IS_NONE = frozenset(
     [
@@ -80,7 +81,7 @@ def _hear_urgent(turn: Turn, found: Urgent, labels: Labels) -> Heard:
     if not found.outright:
         return with_help(turn, found, _hear(turn, labels))
     if turn.requested == "ready":
-        return Heard({"waiting": found.kind}, (HELP[found.kind],))
+        return Heard({**_told_in_despair(turn), "waiting": found.kind}, (HELP[found.kind],))
     if turn.requested in (None, "what_happened"):
         heard = _hear(turn, labels)
         if "what_happened" not in heard.changes:
@@ -95,8 +96,14 @@ def _hear_urgent(turn: Turn, found: Urgent, labels: Labels) -> Heard:
     heard = _hear(answer, labels) if told and not bare else Heard()
     if turn.requested not in heard.changes or heard.changes.get("fault"):
         kept = {slot: value for slot, value in heard.changes.items() if slot not in {"fault", turn.requested}}
+        kept = kept if told else _told_in_despair(turn)
         heard = Heard(kept if "what_happened" in kept else {})
     return with_help(turn, found, heard)
+
+
+def _told_in_despair(turn: Turn) -> dict[str, object]:
+    """What is kept of a longer message whose tone alone is of despair: it tells something all the same."""
+    return _kept(turn) if turn.words >= NARRATIVE_ANSWER_WORDS and not danger(turn.text) else {}
 
 
 def _hear(turn: Turn, labels: Labels) -> Heard:
@@ -106,7 +113,7 @@ def _hear(turn: Turn, labels: Labels) -> Heard:
         return aside(turn)
     steered = steer(turn, labels)
     if steered is not None:
-        return steered
+        return _carried_on(turn, steered) if turn.requested == "confirm_stop" else steered
     if turn.requested == "ready":
         return rest(turn, lambda answer: _hear(answer, labels))
     if turn.requested == "what_happened":
@@ -114,6 +121,13 @@ def _hear(turn: Turn, labels: Labels) -> Heard:
     if turn.requested == "details_confirmed":
         return _confirmation(turn, labels)
     return _answer(turn)
+
+
+def _carried_on(turn: Turn, heard: Heard) -> Heard:
+    """Who goes on telling instead of saying whether to stop carries on, and what they tell is kept."""
+    if heard.changes.get("stopping") or heard.changes.get("confirm_stop") or turn.words < NARRATIVE_ANSWER_WORDS:
+        return heard
+    return replace(heard, changes={**_kept(turn), **heard.changes}, says=("utter_added",))
 
 
 def _opening(turn: Turn) -> Heard:
@@ -245,10 +259,13 @@ def _told(turn: Turn, slot: str, answer: Answer) -> dict[str, object]:
     if answer.fault:
         # No answer to the question, but words that must not be lost.
         return _kept(turn)
-    if slot in TELLING:
-        return grounds_in(turn, turn.text)
+    found = grounds_in(turn, turn.text)
+    if slot in FREE_TEXT:
+        return found
     # "No wait, he also broke my jaw" answers a yes or no, and tells more than that; "yes, he asked me to" does not.
-    return _kept(turn) if isinstance(answer.value, bool) and tells_of_harm(turn) else {}
+    if isinstance(answer.value, bool):
+        return _kept(turn) if tells_of_harm(turn) else {}
+    return _kept(turn) if any(found[name] != turn.facts.get(name) for name in GROUNDS_FOUND) else {}
 
 
 def _kept(turn: Turn) -> dict[str, object]:

@@ -56,9 +56,10 @@ def _go_back(turn: Turn) -> Heard | None:
     """Ask the question before once more; its answer stays until there is a new one."""
     if turn.intent != "go_back" or not _steers(turn) or _settled(turn):
         return None
+    here: dict[str, object] = {"waiting": None, "waiting_at": None} if turn.requested == "ready" else {}
     if not turn.answered:
-        return Heard({"fault": None}, ("utter_left_as_it_was" if turn.changing else "utter_first_question",))
-    return Heard({"fault": changing(turn.answered[-1]), "answered": turn.answered[:-1]}, ("utter_went_back",))
+        return Heard({**here, "fault": None}, ("utter_left_as_it_was" if turn.changing else "utter_first_question",))
+    return Heard({**here, "fault": changing(turn.answered[-1]), "answered": turn.answered[:-1]}, ("utter_went_back",))
 
 
 def _settled(turn: Turn) -> bool:

@@ -77,7 +77,7 @@ def _new_name(told: str) -> str | None:
 
 
 def _new_number(told: str) -> str | None:
-    match = _NUMBER_SAID.search(told)
+    match = None if find_phone(told) else _NUMBER_SAID.search(told)
     return match["rest"].strip() if match else None
 
 

@@ -13,6 +13,7 @@ MUST = {
     "contact_method": "no contact",
     "details_confirmed": "yes",
     "confirm_stop": "No, carry on",
+    "ready": "carry on",
 }
 
 
