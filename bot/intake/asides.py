@@ -49,7 +49,7 @@ def interrupts(turn: Turn, answer: Answer | None = None) -> bool:
         return turn.requested not in FELT and not _REPLY.match(turn.text)
     if turn.intent in _COURTESIES and _COURTESY.fullmatch(turn.text):
         return answer is None or not isinstance(answer.value, bool)
-    if turn.intent not in INTERRUPTIONS or turn.confidence < LIKELY:
+    if turn.intent not in INTERRUPTIONS or turn.confidence < LIKELY or turn.only_tells:
         return False
     if turn.requested in FELT and turn.intent not in PLEAS_BESIDE_FEELINGS and not _TO_THE_PROGRAM.search(turn.text):
         return False

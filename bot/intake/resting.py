@@ -72,4 +72,8 @@ def _goes_on(turn: Turn) -> bool:
 
 def _is_aside(turn: Turn) -> bool:
     asks = looks_like_question(turn.text) and (turn.intent in INTERRUPTIONS or turn.intent == "out_of_scope")
-    return turn.words <= 2 * _SHORT and (asks or (turn.intent in INTERRUPTIONS and turn.confidence >= PLAIN))
+    return (
+        turn.words <= 2 * _SHORT
+        and not turn.only_tells
+        and (asks or (turn.intent in INTERRUPTIONS and turn.confidence >= PLAIN))
+    )

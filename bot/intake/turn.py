@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -54,6 +55,13 @@ FREE_TEXT = frozenset(
 )
 # Where people say what they wish or have suffered: "I want to talk to him" and "I can't sleep" are answers.
 FELT = frozenset(["desired_outcome", "delay_reason", "injury"])
+# A statement of this length tells something, unless it asks for something.
+TELLING_WORDS = 8
+_ASKS_FOR = re.compile(
+    r"\b(?:(?:want|like|need|try(?:ing)?|wish) to (?:know|understand|ask|find out|get|learn|see|have)|wonder(?:ing|ed)?"
+    r"|tell me|explain|curious|question|no idea (?:how|what|who|where|when)|unsure|not sure)\b",
+    re.IGNORECASE,
+)
 # How a fault begins that stands for a fact being asked for once more; the name of the fact follows.
 CHANGING = "changing_"
 STOPS = {"cancel": "cancel", "withdraw_complaint": "cancel", "start_over": "start_over"}
@@ -85,6 +93,13 @@ class Turn:
     def known(self, slot: str) -> bool:
         """Whether the fact is known or was declined, so that it is not to be asked."""
         return self.facts.get(slot) is not None or slot in self.declined
+
+    @property
+    def only_tells(self) -> bool:
+        """Whether it is a longer statement that asks for nothing: no question, whatever topic it sounds like."""
+        if self.intent not in {"explain", "faq"} or self.words < TELLING_WORDS:
+            return False
+        return not (self.text.rstrip().endswith("?") or _ASKS_FOR.search(self.text))
 
     @property
     def changing(self) -> str | None:

@@ -71,7 +71,8 @@ class Person:
 
     def _begins_anew(self, before: Mapping[str, Any], said: Said, meant: Meant) -> bool:
         pointed_on = said.slots["route"] == "signpost" and said.asked is None
-        return meant.restarts or meant.stops or pointed_on or before["route"] == "signpost"
+        again = bool(before["concluded"]) and "utter_started_over" in said.responses
+        return again or meant.restarts or meant.stops or pointed_on or before["route"] == "signpost"
 
     def _lost(self, before: Mapping[str, Any], said: Said, meant: Meant) -> list[str]:
         after, found = said.slots, []

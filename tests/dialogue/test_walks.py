@@ -23,7 +23,7 @@ from tests.dialogue.person import Meant, Person
 from tests.dialogue.questions import table
 from tests.dialogue.records import filed
 
-FEW = 25
+FEW = 12
 TURNS = 60
 WALKS = int(os.environ.get("CANDOUR_WALKS", FEW))
 SAYINGS = table("walks")
