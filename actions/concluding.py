@@ -12,7 +12,7 @@ from rasa_sdk.types import DomainDict
 
 from actions.asking import explain
 from actions.resources import casework, helplines, rulebook
-from actions.tracking import MARKS, OF_THE_TALK, cleared, said_since, slot_events, turn_of
+from actions.tracking import MARKS, OF_THE_TALK, cleared, next_number, said_since, slot_events, turn_of
 from bot import clock
 from bot.casework.commands import FileComplaint
 from bot.casework.errors import NotFiled
@@ -66,7 +66,7 @@ class ActionBeginAnother(Action):
         """Empty facts and the next number; or the matter taken up that was only explained; or a choice."""
         if turn_of(tracker).intent == "start_over":
             dispatcher.utter_message(response="utter_started_over")
-            return [*slot_events(cleared(tracker) | _next_number(tracker)), FollowupAction("complaint_form")]
+            return [*slot_events(cleared(tracker) | next_number(tracker)), FollowupAction("complaint_form")]
         if tracker.get_slot("route") == "explain":
             # What was settled by an explanation is not any more: the complaint is taken, and nothing is asked twice.
             return [*slot_events(_not_settled(tracker)), FollowupAction("complaint_form")]
@@ -76,7 +76,7 @@ class ActionBeginAnother(Action):
 
 def _not_settled(tracker: Tracker) -> dict[str, object]:
     unsettled = {"explanation_helpful": False, "callback_wanted": False, "concluded": False, "fault": UNSETTLED}
-    return unsettled | _next_number(tracker) | {"complaint_reference": None, "route": None}
+    return unsettled | next_number(tracker) | {"complaint_reference": None, "route": None}
 
 
 async def _file(dispatcher: CollectingDispatcher, tracker: Tracker, decision: Decision) -> list[EventType]:
@@ -140,17 +140,11 @@ def _outcome(decision: Decision) -> dict[str, object]:
     return outcome | ({"referral_grounds": list(decision.referral)} if decision.referral else {})
 
 
-def _next_number(tracker: Tracker) -> dict[str, object]:
-    """A complaint that was filed keeps its number; one that was not gives it to the next."""
-    number = float(tracker.get_slot("complaint_number") or 1)
-    return {"complaint_number": number + 1 if tracker.get_slot("complaint_reference") else number}
-
-
 def _stopped(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
     """Who cancels or starts over is told so."""
     stopping = str(tracker.get_slot("stopping"))
     dispatcher.utter_message(response=STOPPED_WORDS[stopping])
-    events = slot_events(cleared(tracker) | _next_number(tracker))
+    events = slot_events(cleared(tracker) | next_number(tracker))
     if stopping == "start_over":
         return [*events, FollowupAction("complaint_form")]
     return [*events, SlotSet("requested_slot", None)]

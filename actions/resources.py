@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
+from bot.casework.access import Access
 from bot.casework.service import Casework
 from bot.database import make_engine, make_sessions
 from bot.force import Explanation, Force, load_explanations, load_force, load_rulebook
+from bot.keyring import Keyring
 from bot.policy import Rulebook
 from bot.settings import ROOT, load_settings
 
@@ -43,3 +45,14 @@ def explanations() -> Mapping[str, Explanation]:
 def casework() -> Casework:
     """The casework service on the configured database."""
     return Casework(make_sessions(make_engine(load_settings().database_url)), rulebook=rulebook())
+
+
+@cache
+def keyring() -> Keyring:
+    """The keys of the secret codes, read once."""
+    return load_settings().keyring()
+
+
+def access() -> Access:
+    """Who may open what, on the same database."""
+    return Access(casework().desk, keyring())

@@ -14,7 +14,8 @@ from bot.intake import Turn
 from bot.intake.turn import LIKELY
 
 # Slots that speak of the talk, not of a complaint; they outlive a change of complaint or belong to Rasa.
-OF_THE_TALK = frozenset({"requested_slot", "complaint_number", "session_started_metadata"})
+OF_A_CASE = frozenset({"case_handle", "case_question", "case_draft", "case_deed", "case_words", "case_answer"})
+OF_THE_TALK = OF_A_CASE | {"requested_slot", "complaint_number", "session_started_metadata", "set_aside"}
 # Marks of the course of the talk: nothing of them belongs to a complaint that is filed.
 MARKS = frozenset(
     {
@@ -76,6 +77,12 @@ def cleared(tracker: Tracker) -> dict[str, object]:
     """Every fact and mark of the present complaint, emptied, so that another one starts from nothing."""
     empty: dict[str, object] = {slot: None for slot in tracker.slots if slot not in OF_THE_TALK}
     return {**empty, "concluded": False}
+
+
+def next_number(tracker: Tracker) -> dict[str, object]:
+    """A complaint that was filed keeps its number; one that was not gives it to the next."""
+    number = float(tracker.get_slot("complaint_number") or 1)
+    return {"complaint_number": number + 1 if tracker.get_slot("complaint_reference") else number}
 
 
 def _intent(message: Mapping[str, Any]) -> tuple[str, float]:

@@ -29,10 +29,10 @@ from bot.keyring import Keyring
 CASE_IDLE = timedelta(minutes=30)
 """A case that nobody asked about for so long is closed; the code opens it again."""
 CASE_LONGEST = timedelta(hours=12)
+RECORDED_HERE_FOR = timedelta(hours=2)
 LINK_GOOD_FOR = timedelta(hours=24)
 LINKS_A_DAY = 3
 """Links to one complaint within 24 hours: more would only fill somebody's letterbox."""
-TALK_GOOD_FOR = timedelta(days=90)
 
 
 class NothingRecorded(CaseworkError, LookupError):
@@ -80,8 +80,11 @@ class Access:
             return self._give(change, "replace_code" if had_one else "give_code")
 
     def give_talk_code(self, conversation_id: str) -> str:
-        """A code that opens this talk on another day; one that was given before is good no more."""
-        expires_at = self._clock() + TALK_GOOD_FOR
+        """A code that opens this talk on another day; one that was given before is good no more.
+
+        It is good for as long as a talk is kept that leads to no complaint.
+        """
+        expires_at = self._clock() + timedelta(days=self._desk.rulebook.retention.talk_days)
         with writing(self._sessions) as session:
             return self._codes.replace(session, CodeKind.TALK, conversation_id=conversation_id, expires_at=expires_at)
 
@@ -104,18 +107,21 @@ class Access:
             opened, named = session.execute(sa.select(by_code.scalar_subquery(), by_name.scalar_subquery())).one()
         if opened is None or opened != named:
             return None
-        now = self._clock()
-        case = OpenCase(
-            handle=secrets.token_hex(16),
-            complaint_id=opened,
-            conversation_id=conversation_id,
-            opened_at=now,
-            used_at=now,
+        return self._open(opened, conversation_id)
+
+    def open_recorded_here(self, reference: str, conversation_id: str) -> str | None:
+        """A handle for a complaint that this talk has just recorded: who has told it need not prove that it is theirs.
+
+        None if it was another talk, or longer ago. Raises `MistypedReference`.
+        """
+        recorded = sa.select(Complaint.id).where(
+            Complaint.reference == parse_reference(reference),
+            Complaint.conversation_id == conversation_id,
+            Complaint.created_at > self._clock() - RECORDED_HERE_FOR,
         )
-        with writing(self._sessions) as session:
-            self._close(session, conversation_id)
-            session.add(case)
-        return case.handle
+        with self._sessions() as session:
+            complaint_id = session.scalar(recorded)
+        return None if complaint_id is None else self._open(complaint_id, conversation_id)
 
     def case_of(self, handle: str, conversation_id: str) -> str | None:
         """The reference of the case that a handle opens in this talk, and stays open; None if it is open no more."""
@@ -187,6 +193,20 @@ class Access:
         """The keys of codes that are good, but are not at hand: those codes open nothing any more."""
         with self._sessions() as session:
             return self._codes.lost_keys(session)
+
+    def _open(self, complaint_id: int, conversation_id: str) -> str:
+        now = self._clock()
+        case = OpenCase(
+            handle=secrets.token_hex(16),
+            complaint_id=complaint_id,
+            conversation_id=conversation_id,
+            opened_at=now,
+            used_at=now,
+        )
+        with writing(self._sessions) as session:
+            self._close(session, conversation_id)
+            session.add(case)
+        return case.handle
 
     def _give(self, change: Change, trigger: str) -> Given:
         complaint = change.complaint

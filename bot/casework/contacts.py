@@ -13,6 +13,7 @@ from bot.casework.errors import InvalidCommand
 from bot.casework.models import EventKind, Role
 from bot.casework.states import State, Trigger
 from bot.casework.tasks import finish, missing
+from bot.casework.telling import CONTACT_CHANGED, tell
 from bot.casework.work_models import Channel, Contact, Side, TaskKind
 from bot.policy import Facts, InvalidFact
 from bot.policy.vocabulary import CONTACT_METHODS, CONTACT_SLOTS
@@ -101,6 +102,8 @@ class Contacts:
         with self._desk.changing(reference, by) as change:
             person = next(each for each in change.complaint.persons if each.role is Role.COMPLAINANT)
             before = person.contact_method
+            # To the old address: whoever is the owner hears of it, whoever has made the change.
+            tell(change.complaint, CONTACT_CHANGED, change.occasion, change.complaint.version)
             person.contact_method = method
             if slot:
                 setattr(person, slot, address)

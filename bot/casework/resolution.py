@@ -67,6 +67,11 @@ class Resolution:
             tell(complaint, WORK_STARTED, change.occasion, complaint.version)
             return complaint.state
 
+    def station_name(self, station: str | None) -> str | None:
+        """What the station with this key is called."""
+        known = self._gazetteer.stations.get(station or "")
+        return known.name if known else None
+
     def liaise(self, reference: str, made: Made, by: By, *, key: str | None = None) -> None:
         """Note what was said with the complainant or with the officers; both sides are heard.
 

@@ -167,7 +167,7 @@ def _files(settings: Settings) -> Callable[[web.Application], AsyncIterator[None
 
 async def _access(settings: Settings, database: Engine) -> Access:
     """The way to codes. Raises `InvalidKeys`; a key that good codes need and that is gone is only told to operators."""
-    access = Access(Desk(make_sessions(database)), settings.keyring())
+    access = Access(Desk(make_sessions(database), rulebook=load_rulebook(settings.policy_file)), settings.keyring())
     if lost := await asyncio.to_thread(access.lost_keys):
         log.error("codes.keys_lost", keys=sorted(lost), advice="set CANDOUR_CODE_KEY to all keys, the newest first")
     return access

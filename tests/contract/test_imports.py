@@ -15,6 +15,7 @@ from bot.settings import ROOT
 FORBIDDEN: dict[str, set[str]] = {
     "bot/understanding": {"rasa", "rasa_sdk", "sqlalchemy", "aiohttp", "bot.casework", "bot.engine", "bot.gateway"},
     "bot/intake": {"rasa", "rasa_sdk", "sqlalchemy", "aiohttp", "bot.casework", "bot.engine", "bot.gateway"},
+    "bot/followup": {"rasa", "rasa_sdk", "sqlalchemy", "aiohttp", "bot.engine", "bot.gateway", "actions"},
     "bot/casework": {"rasa", "rasa_sdk", "aiohttp", "bot.engine", "bot.gateway", "bot.understanding", "bot.intake"},
     "bot/notifications": {"rasa", "rasa_sdk", "bot.engine", "bot.gateway", "bot.intake", "bot.understanding"},
     "bot/worker": {"rasa", "rasa_sdk", "aiohttp", "bot.engine", "bot.gateway", "bot.intake", "bot.understanding"},

@@ -51,7 +51,7 @@ class Text:
 
 @cache
 def _texts() -> tuple[Text, ...]:
-    return tuple([*_responses(), *_explanations(), *_labels(), *_pages(), *_letters(), *_gateway()])
+    return tuple([*_responses(), *_explanations(), *_labels(), *_wishes(), *_pages(), *_letters(), *_gateway()])
 
 
 def _responses() -> Iterator[Text]:
@@ -72,6 +72,12 @@ def _explanations() -> Iterator[Text]:
             yield Text(f"{where}, summary {number}", paragraph)
         for part in ("complaint_if", "then", "now"):
             yield Text(f"{where}, {part}", getattr(explanation, part))
+
+
+def _wishes() -> Iterator[Text]:
+    followup = yaml.safe_load((DATA / "followup.yml").read_text(encoding="utf-8"))
+    for name, entry in [*followup["wishes"].items(), ("never_mind", followup["never_mind"])]:
+        yield Text(f"followup.yml, {name}", entry["button"], label=True)
 
 
 def _labels() -> Iterator[Text]:
@@ -287,5 +293,6 @@ def test_the_middle_message_is_for_a_reader_of_nine_or_ten() -> None:
 def test_every_kind_of_text_is_read() -> None:
     places = {text.where.partition(",")[0].partition("/")[0] for text in _texts()}
 
-    assert places == {"responses", "explanations", "labels.yml or policy.yml", "interface", "mail", "bot"}
+    labels = {"labels.yml or policy.yml", "followup.yml"}
+    assert places == {"responses", "explanations", *labels, "interface", "mail", "bot"}
     assert len(_texts()) > 400

@@ -38,10 +38,17 @@ def world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, empty_database: Path)
     url = f"sqlite:///{tmp_path / 'candour.db'}"
     monkeypatch.setenv("CANDOUR_CLOCK", CLOCK)
     monkeypatch.setenv("CANDOUR_DATABASE_URL", url)
-    resources.casework.cache_clear()
+    monkeypatch.setenv("CANDOUR_CODE_KEY", "0a" * 32)
+    _forget()
     with quiet():
         yield url
+    _forget()
+
+
+def _forget() -> None:
+    """The services of the actions are made anew, on the database of the test."""
     resources.casework.cache_clear()
+    resources.keyring.cache_clear()
 
 
 @pytest.fixture(scope="session")

@@ -43,12 +43,13 @@ class LocalActions(EndpointConfig):
 
 @dataclass
 class Said:
-    """What came back for one message: the texts, what the buttons would say, the responses used, and the facts now."""
+    """What came back for one message: texts, what the buttons would say, responses used, facts now, forms to show."""
 
     texts: list[str]
     buttons: list[str]
     responses: list[str]
     slots: dict[str, Any]
+    forms: list[str] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -68,15 +69,17 @@ class Talk:
     agent: Agent
     sender: str = field(default_factory=lambda: f"talk-{uuid.uuid4().hex[:8]}")
 
-    async def say(self, text: str) -> Said:
-        """Send one message, as the gateway's channel does, and wait for the answer."""
+    async def say(self, text: str, *, case: str | None = None) -> Said:
+        """Send one message, as the gateway's channel does, and wait for the answer; `case` as when one is opened."""
         channel, processor = CollectingOutputChannel(), self.agent.processor
-        incoming = Incoming(self.sender, text.strip(), uuid.uuid4().hex)
+        incoming = Incoming(self.sender, text.strip(), uuid.uuid4().hex, case)
         await processor.handle_message(await as_user_message(processor, incoming, channel))
         tracker = await self.agent.tracker_store.retrieve(self.sender)
         assert tracker is not None
         messages = channel.messages
+        forms = [m["custom"]["form"] for m in messages if "form" in (m.get("custom") or {})]
         return Said(
+            forms=forms,
             texts=[m["text"] for m in messages if m.get("text")],
             buttons=[b["payload"] for m in messages for b in m.get("buttons", [])],
             responses=_responses(tracker),

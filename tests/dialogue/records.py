@@ -14,7 +14,7 @@ from bot.casework.models import Complaint
 from bot.casework.views import json_ready
 from bot.database import make_engine, make_sessions
 
-PARTS = ("persons", "decisions", "events", "messages")
+PARTS = ("persons", "decisions", "events", "messages", "letters", "satisfactions")
 
 
 @cache
@@ -37,6 +37,8 @@ def _whole(complaint: Complaint) -> dict[str, Any]:
     return {
         **_row(complaint),
         **parts,
+        "plan_answers": [_row(plan.answer) for plan in complaint.plans if plan.answer],
+        "outcome_answers": [_row(outcome.answer) for outcome in complaint.outcomes if outcome.answer],
         "allegations": [allegation.category for allegation in complaint.allegations],
         "repeat_of": complaint.repeat_of.reference if complaint.repeat_of else None,
     }

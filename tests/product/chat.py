@@ -20,6 +20,7 @@ class Line:
     seq: int
     author: str
     text: str
+    asking: str | None = None
 
 
 @dataclass
@@ -29,10 +30,12 @@ class Person:
     address: str
     http: aiohttp.ClientSession
     lines: list[Line] = field(default_factory=list)
+    said: int = 0
 
     async def send(self, text: str) -> None:
         """Send until it is acknowledged; the same id makes it the same message."""
         frame = {"type": "message", "id": uuid.uuid4().hex, "text": text}
+        self.said += 1
         async with asyncio.timeout(PATIENCE_SECONDS):
             while True:
                 with suppress(*BROKEN):
@@ -55,13 +58,31 @@ class Person:
                         while not any(text in line.text for line in self._since_own()):
                             self._take(await link.receive_json())
 
+    async def asked(self) -> str | None:
+        """Read until the bot has answered the person's last line; gives the slot that it asks for then."""
+
+        def answered() -> bool:
+            own = sum(line.author == "person" for line in self.lines)
+            return own == self.said and any(line.author == "bot" for line in self._since_own())
+
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while not answered():
+                with suppress(*BROKEN):
+                    link = await self._connect()
+                    async with link, asyncio.timeout(5):
+                        while not answered():
+                            self._take(await link.receive_json())
+        return self._since_own()[-1].asking
+
     def _since_own(self) -> list[Line]:
         own = [n for n, line in enumerate(self.lines) if line.author == "person"]
         return self.lines[own[-1] + 1 :] if own else self.lines
 
     def _take(self, frame: dict[str, object]) -> dict[str, object]:
         if frame["type"] == "line" and all(line.seq != frame["seq"] for line in self.lines):
-            self.lines.append(Line(int(str(frame["seq"])), str(frame["author"]), str(frame["text"])))
+            asking = frame.get("asking")
+            line = Line(int(str(frame["seq"])), str(frame["author"]), str(frame["text"]), asking and str(asking))
+            self.lines.append(line)
             self.lines.sort(key=lambda line: line.seq)
         return frame if frame["type"] == "ack" else {}
 

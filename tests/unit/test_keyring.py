@@ -35,7 +35,7 @@ def test_processes_that_start_at_once_share_one_key(tmp_path: Path) -> None:
     assert all(keyring == made[0] for keyring in made)
 
 
-def test_a_file_that_others_could_read_is_closed_to_them_and_said(tmp_path: Path, capsys) -> None:
+def test_a_file_that_others_could_read_is_closed_to_them_and_said(tmp_path: Path, capsys, caplog) -> None:
     file = tmp_path / "code.key"
     file.write_text(OLD)
     file.chmod(0o644)
@@ -43,7 +43,7 @@ def test_a_file_that_others_could_read_is_closed_to_them_and_said(tmp_path: Path
     load_keyring(None, file)
 
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert "keys.were_open_to_others" in capsys.readouterr().out
+    assert "keys.were_open_to_others" in capsys.readouterr().out + caplog.text
 
 
 def test_the_setting_comes_first_and_the_newest_key_is_the_present_one(tmp_path: Path) -> None:

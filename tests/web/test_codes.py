@@ -293,11 +293,15 @@ async def test_no_answer_with_a_code_is_kept_by_a_browser_or_told_to_others(
 
 
 async def test_keys_that_are_gone_are_told_to_operators(
-    start_gateway: StartGateway, recorded: tuple[Page, str], gateway: TestClient, capsys: pytest.CaptureFixture[str]
+    start_gateway: StartGateway,
+    recorded: tuple[Page, str],
+    gateway: TestClient,
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     await post(gateway, "/chat/code", kind="complaint")
     await start_gateway(code_key="0b" * 32)
-    assert "codes.keys_lost" in capsys.readouterr().out
+    assert "codes.keys_lost" in capsys.readouterr().out + caplog.text
 
 
 async def test_the_opened_case_waits_with_the_other_messages_while_the_engine_is_away(

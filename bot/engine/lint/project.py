@@ -117,7 +117,7 @@ def _lines(block: str) -> list[str]:
 def _named_in_python(root: Path) -> frozenset[str]:
     """Response names in our Python; `utter_x_{...}` stands for every response that begins with `utter_x_`."""
     found: set[str] = set()
-    for folder in ("actions", "bot/intake"):
+    for folder in ("actions", "bot/intake", "bot/followup"):
         for file in (root / folder).rglob("*.py"):
             found |= set(re.findall(r"\"(utter_\w*/?\{?)", file.read_text(encoding="utf-8")))
     return frozenset(found)

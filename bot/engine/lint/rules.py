@@ -17,7 +17,10 @@ WARNINGS: set[str] = set()
 REVIEW_NOTICE = timedelta(days=30)
 
 MIN_EXAMPLES, MIN_TOPIC_EXAMPLES, MAX_EXAMPLES = 15, 15, 400
-FROM_OUTSIDE = {"reference", "lines", "changed", "about", *(f"help_{kind}" for kind in HELPLINES)}
+FROM_OUTSIDE = {
+    *("reference", "lines", "changed", "about", "day", "days", "name", "words", "station"),
+    *(f"help_{kind}" for kind in HELPLINES),
+}
 BUILT_IN_RESPONSES = {"utter_default", "utter_ask_rephrase"}
 
 

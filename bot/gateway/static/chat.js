@@ -1,6 +1,7 @@
 // @ts-check
 // The chat page: connects message box, outbox, connection and transcript.
 
+import { Access } from "./access.js";
 import { Composer } from "./composer.js";
 import { Connection } from "./connection.js";
 import { Embed } from "./embed.js";
@@ -22,6 +23,7 @@ const transcript = new Transcript(byId("log"), byId("scroll"));
 const composer = new Composer(/** @type {HTMLFormElement} */ (byId("composer")));
 const connection = new Connection(() => transcript.seen);
 const outbox = new Outbox(connection);
+const access = new Access(byId("access"));
 const embed = new Embed(document.body.dataset.embedOrigins ?? "");
 const status = byId("status");
 const idle = new Idle();
@@ -78,6 +80,7 @@ connection.addEventListener("frame", (event) => {
     case "line":
       if (frame.id) outbox.acknowledged(frame.id);
       transcript.show(frame);
+      access.follow(frame);
       if (frame.author === "bot") {
         composer.ask(frame.asking);
         evidence.ask(frame.asking === "evidence");
@@ -152,6 +155,7 @@ function close(hasDraft = false) {
   byId("ended-heading").focus();
 }
 
+access.addEventListener("resumed", () => location.reload());
 embed.addEventListener("opened", () => document.querySelector("h1")?.focus());
 
 say(WORDS.connecting);

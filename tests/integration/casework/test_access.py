@@ -217,7 +217,7 @@ def test_a_talk_is_opened_by_its_newest_code_for_a_while(access: Access, clock: 
 
     assert access.talk_of(first) is None
     assert access.talk_of(second.lower()) == "mine"
-    clock.forward(days=91)
+    clock.forward(days=31)
     assert access.talk_of(second) is None
 
 
