@@ -293,5 +293,6 @@ def test_the_middle_message_is_for_a_reader_of_nine_or_ten() -> None:
 def test_every_kind_of_text_is_read() -> None:
     places = {text.where.partition(",")[0].partition("/")[0] for text in _texts()}
 
-    assert places == {"responses", "explanations", "labels.yml or policy.yml", "interface", "mail", "bot"}
+    labels = {"labels.yml or policy.yml", "followup.yml"}
+    assert places == {"responses", "explanations", *labels, "interface", "mail", "bot"}
     assert len(_texts()) > 400
