@@ -49,4 +49,6 @@ def _say(dispatcher: CollectingDispatcher, heard: Heard, facts: dict[str, object
     changed = [f"{line.label}: {line.value}" for line in summary(facts, labels) if line.slot in heard.put_right]
     for response in heard.says:
         about = labels.questions.get(question or "", "")
-        dispatcher.utter_message(response=response, changed="; ".join(changed), about=about, **helplines())
+        dispatcher.utter_message(
+            response=response, changed="; ".join(changed), about=about, **helplines(), **heard.words
+        )

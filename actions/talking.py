@@ -11,6 +11,7 @@ from actions.asking import explain
 from actions.resources import helplines
 from actions.tracking import turn_of
 from bot.intake.safety import HELP
+from bot.understanding.languages import language_of
 
 
 class ActionExplain(Action):
@@ -40,6 +41,22 @@ class ActionGiveHelp(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
         """Help first, whatever else was said."""
         dispatcher.utter_message(response=HELP.get(turn_of(tracker).intent, HELP["distress"]), **helplines())
+        return []
+
+
+class ActionHelpWithLanguage(Action):
+    """Says how to get an interpreter, in the person's own language where that is known."""
+
+    def name(self) -> str:
+        """Named in the rules."""
+        return "action_help_with_language"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
+        """The note in their language beside the English words."""
+        if language := language_of(turn_of(tracker).text):
+            words = {"language": language.name, "in_their_language": language.note}
+            dispatcher.utter_message(response="utter_other_language", **words)
+        dispatcher.utter_message(response="utter_language_help")
         return []
 
 

@@ -25,6 +25,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.engine.misspelling import ORIGIN
 from bot.understanding import safety
 from bot.understanding.classifier import Fitting, TextClassifier
+from bot.understanding.languages import language_of
 
 INTENT_RANKING = "intent_ranking"
 RESPONSE_SELECTOR = "response_selector"
@@ -34,6 +35,9 @@ TOPIC_RANKING_LENGTH = 3  # kept with every message, and nobody looks further
 LIFTED = 0.95
 # A danger that is the likeliest of all is heard, never asked back for being unsure.
 LED = 0.6
+# A message in another language that is so long tells something; a shorter one asks for help with the language.
+TELLS_WORDS, TELLS_LETTERS = 8, 60
+FOREIGN = {True: "describe_incident", False: "language_help"}
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -140,17 +144,23 @@ def _dense(message: Message) -> NDArray[np.float32] | None:
 
 
 def _watched(text: str, intents: dict[str, float]) -> dict[str, float]:
-    """The probabilities, with danger lifted: above all else if the words say it outright, above doubt if it leads."""
+    """The probabilities, with danger lifted: above all else if the words say it outright, above doubt if it leads.
+
+    What is written in another language is an account or a wish for help with it, whatever its letters resemble.
+    """
     likeliest = max(intents, key=lambda name: intents[name])
+    danger = safety.danger(text)
+    if danger is None and language_of(text):
+        tells = len(text.split()) >= TELLS_WORDS or len(text) >= TELLS_LETTERS
+        return _lifted(intents, FOREIGN[tells], LIFTED) if FOREIGN[tells] in intents else intents
     if likeliest in safety.DANGERS:
         return _lifted(intents, likeliest, max(intents[likeliest], LED))
-    danger = safety.danger(text)
     return intents if danger is None else _lifted(intents, danger, LIFTED)
 
 
-def _lifted(intents: dict[str, float], danger: str, to: float) -> dict[str, float]:
-    others = 1 - intents.get(danger, 0.0)
-    return {**{name: (1 - to) * p / max(others, 1e-9) for name, p in intents.items()}, danger: to}
+def _lifted(intents: dict[str, float], intent: str, to: float) -> dict[str, float]:
+    others = 1 - intents.get(intent, 0.0)
+    return {**{name: (1 - to) * p / max(others, 1e-9) for name, p in intents.items()}, intent: to}
 
 
 def _selector(topics: dict[str, list[tuple[str, float]]]) -> dict[str, Any]:

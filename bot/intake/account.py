@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.intake.turn import Turn, names
-from bot.understanding.account import read_account
+from bot.intake.turn import SERVING, Turn, names
+from bot.understanding.account import Reading, read_account
+from bot.understanding.answers import looks_like_question
+from bot.understanding.colleagues import serves
 from bot.understanding.grounds import find_grounds
+from bot.understanding.signals import CONDUCT
 
 # Below this an account is asked about once more before the short questions begin.
 SHORT_ACCOUNT_WORDS = 10
@@ -41,7 +44,8 @@ def take_account(turn: Turn, said: str) -> dict[str, object]:
     """
     before = turn.facts.get("what_happened")
     account = _joined(before, said)
-    found = read_account(account, on=turn.on).as_slots()
+    reading = read_account(account, on=turn.on)
+    found = reading.as_slots() | (_of_a_question(reading) if _only_asks(turn) else {})
     changes: dict[str, object] = {"what_happened": account}
     for slot, value in found.items():
         if slot in LISTED:
@@ -49,11 +53,32 @@ def take_account(turn: Turn, said: str) -> dict[str, object]:
         elif slot in FINDINGS or not turn.known(slot):
             changes[slot] = value
     changes["allegations"] = _without_denied(turn, changes)
+    if serves(account):
+        changes["account_signals"] = sorted({*names(changes["account_signals"]), SERVING})
     if turn.topic and not before:
         changes["explain_topic"] = turn.topic
     if turn.intent in ELSEWHERE and not before and not OF_THE_FORCE & {*names(changes["account_signals"])}:
         changes["signpost_to"] = ELSEWHERE[turn.intent]
     return changes
+
+
+def _only_asks(turn: Turn) -> bool:
+    """Whether a message that opens the talk is a question about powers or procedure, and so no tale."""
+    opens = turn.facts.get("what_happened") is None
+    return opens and turn.intent == "explain" and turn.topic is not None and looks_like_question(turn.text)
+
+
+def _of_a_question(reading: Reading) -> dict[str, object]:
+    """What is found in a question: only what its words say. What it merely sounds like accuses nobody."""
+    stated = {ground.ground for ground in find_grounds(reading.text)}
+    worded = {each.category for each in reading.allegations if each.words}
+    conduct = {"conduct"} if worded & CONDUCT else set()
+    return {
+        "grounds_possible": [
+            ground.ground for ground in reading.grounds if ground.ground in stated and not ground.certain
+        ],
+        "account_signals": sorted(reading.signals - {"conduct"} | conduct),
+    }
 
 
 def _told_elsewhere(turn: Turn, slot: str) -> object:

@@ -20,13 +20,15 @@ _RESTING_ON = {
 class Heard:
     """Changed facts, responses to say before the question, and another wording of it where one is wished for.
 
-    `put_right` are the facts that were corrected, whose new values are read back.
+    `put_right` are the facts that were corrected, whose new values are read back; `words` fill the placeholders of
+    the responses.
     """
 
     changes: Mapping[str, object] = field(default_factory=dict)
     says: tuple[str, ...] = ()
     wording: str | None = None
     put_right: tuple[str, ...] = ()
+    words: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_aside(self) -> bool:

@@ -21,6 +21,7 @@ from bot.intake.faults import STUCK, UNSETTLED, misread
 from bot.intake.grounds import checked, settled
 from bot.intake.heard import Heard, with_consequences
 from bot.intake.labels import Labels, load_labels
+from bot.intake.remarks import remarked
 from bot.intake.repairs import change
 from bot.intake.resting import rest
 from bot.intake.safety import HELP, Urgent, besides, urgent, with_help
@@ -65,6 +66,7 @@ def hear(turn: Turn, labels: Labels | None = None) -> Heard:
     names_of_facts = labels or load_labels()
     found = urgent(turn)
     heard = checked(turn, _hear_urgent(turn, found, names_of_facts) if found else _hear(turn, names_of_facts))
+    heard = remarked(turn, heard, names_of_facts)
     return _welcomed(turn, heard) if turn.after_a_break and turn.requested else heard
 
 
@@ -169,10 +171,10 @@ def _account(turn: Turn) -> Heard:
 
 def _thanks(turn: Turn, changes: Mapping[str, object]) -> str:
     """How an account is taken: with care where somebody died, or where it tells of a sexual offence."""
-    grounds = {*names(changes.get("grounds_established")), *names(changes.get("grounds_possible"))}
     if "deceased" in names(changes.get("account_signals")):
         return "utter_account_taken_death"
-    return "utter_account_taken_sexual" if "serious_sexual_offence" in grounds else "utter_account_taken"
+    sexual = "serious_sexual_offence" in names(changes.get("grounds_established"))
+    return "utter_account_taken_sexual" if sexual else "utter_account_taken"
 
 
 def _only_replies(turn: Turn) -> bool:
@@ -219,7 +221,7 @@ def _with_answer_to_question(turn: Turn) -> Heard | None:
 def _leaves_untold(turn: Turn, slot: str, known: Mapping[str, object]) -> bool:
     """Whether a complaint is wished for after an explanation, of which nothing but a question was told so far."""
     facts = {**turn.facts, **known}
-    accuses = OF_THE_FORCE & {*names(facts.get("account_signals"))}
+    accuses = {"conduct", "force_used"} & {*names(facts.get("account_signals"))}
     return slot == "callback_wanted" and not facts[slot] and not accuses and "what_happened" not in known
 
 

@@ -31,6 +31,7 @@ class Labels:
     not_given: str
     none: str
     change: str
+    interpreter: str
     questions: Mapping[str, str]
 
     def is_label(self, text: str) -> bool:
@@ -74,6 +75,7 @@ def load_labels(path: Path = FILE) -> Labels:
             not_given=str(values["not_given"]),
             none=str(values["none"]),
             change=str(data["change"]),
+            interpreter=str(data["interpreter"]),
             questions={slot: str(words) for slot, words in data["questions"].items()},
         )
     except (OSError, yaml.YAMLError, KeyError, TypeError) as error:

@@ -34,6 +34,9 @@ def progress(facts: Mapping[str, object], on: date, rulebook: Rulebook) -> Progr
         "wording": wording.name,
         "quote": wording.quote,
     }
+    if question == "ready" and facts.get("waiting_at") is None:
+        # What is said while the talk waits may answer the question that comes after.
+        slots["waiting_at"] = _question({**facts, "waiting": None}, decision)
     return Progress(decision, question, slots)
 
 

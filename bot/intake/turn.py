@@ -62,6 +62,8 @@ _ASKS_FOR = re.compile(
     r"|tell me|explain|curious|question|no idea (?:how|what|who|where|when)|unsure|not sure)\b",
     re.IGNORECASE,
 )
+# The signal that the teller works for the police.
+SERVING = "serving"
 # How a fault begins that stands for a fact being asked for once more; the name of the fact follows.
 CHANGING = "changing_"
 STOPS = {"cancel": "cancel", "withdraw_complaint": "cancel", "start_over": "start_over"}

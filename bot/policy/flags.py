@@ -56,6 +56,7 @@ FLAGS: Mapping[str, Callable[[Situation], bool]] = MappingProxyType(
         "cannot_be_reached": _cannot_be_reached,
         "consent_outstanding": lambda s: s.consent_matters and s.facts.flag("consent_given") is None,
         "consent_refused": lambda s: s.consent_matters and s.facts.flag("consent_given") is False,
+        "complainant_serves": lambda s: s.has_signal("serving"),
         "child_affected": lambda s: s.has_signal("child"),
         "person_died": lambda s: s.has_signal("deceased"),
         # what is missing

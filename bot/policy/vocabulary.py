@@ -11,7 +11,7 @@ CONTACT_SLOTS = {"email": "email", "phone": "phone", "post": "postal_address"}
 SIGNPOSTS = ("emergency", "report_crime", "praise", "other_force", "other_body", "lost_property", "noise")
 SIGNALS = (
     "force_used", "hurt", "somebody_else", "role_in_doubt", "witness", "child", "aged_16_or_17", "deceased",
-    "discrimination", "met_in_doubt", "accusation", "conduct",
+    "discrimination", "met_in_doubt", "accusation", "conduct", "serving",
 )  # fmt: skip
 
 QUESTION_ORDER = (

@@ -14,7 +14,7 @@ _ACCUSED = 0.45
 _DISCRIMINATION = 0.4
 # Categories that speak of how somebody behaved. The others may be all there is to a question about powers or property;
 # an arrest or detention (E) is complained of only where that is plain.
-_CONDUCT = frozenset("ABCDFGHQUXY")
+CONDUCT = frozenset("ABCDFGHQUXY")
 _UNLAWFUL_ARREST = 0.6
 _HARMS = ("fracture", "deep_cut", "organ", "impairment", "abh", "lesser")
 
@@ -57,7 +57,7 @@ def only_a_crime(scene: Scene, grounds: tuple[GroundFound, ...]) -> bool:
 def _of_conduct(allegation: Scored) -> bool:
     if allegation.category == "E":
         return allegation.confidence >= _UNLAWFUL_ARREST
-    return allegation.category in _CONDUCT and allegation.confidence >= _ACCUSED
+    return allegation.category in CONDUCT and allegation.confidence >= _ACCUSED
 
 
 def _hurt(scene: Scene) -> bool:

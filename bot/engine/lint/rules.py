@@ -19,6 +19,8 @@ REVIEW_NOTICE = timedelta(days=30)
 MIN_EXAMPLES, MIN_TOPIC_EXAMPLES, MAX_EXAMPLES = 15, 15, 400
 FROM_OUTSIDE = {
     *("reference", "lines", "changed", "about", "day", "days", "name", "words", "station"),
+    "language",
+    "in_their_language",
     *(f"help_{kind}" for kind in HELPLINES),
 }
 BUILT_IN_RESPONSES = {"utter_default", "utter_ask_rephrase"}

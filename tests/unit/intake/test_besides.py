@@ -88,7 +88,7 @@ class TestAfterAnExplanation:
         assert hear(said("no", "callback_wanted", **EXPLAINED)).changes["fault"] == "unsettled"
 
     def test_it_is_not_asked_for_where_it_was_told(self, said):
-        facts = {**EXPLAINED, "account_signals": ["accusation"]}
+        facts = {**EXPLAINED, "account_signals": ["conduct"]}
 
         assert hear(said("no", "callback_wanted", **facts)).changes["fault"] is None
 

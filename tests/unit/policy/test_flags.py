@@ -29,6 +29,7 @@ CASES: list[tuple[str, dict[str, object]]] = [
     ("cannot_be_reached", {"contact_method": "phone", "declined": ["phone"]}),
     ("consent_outstanding", {"on_behalf_of": "Sam", "declined": ["consent_given"]}),
     ("consent_refused", {"on_behalf_of": "Sam", "consent_given": False}),
+    ("complainant_serves", {"account_signals": ["serving"]}),
     ("child_affected", {"account_signals": ["child"]}),
     ("person_died", {"account_signals": ["deceased"]}),
     ("account_missing",
