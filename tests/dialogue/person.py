@@ -108,7 +108,9 @@ class Person:
         if meant.reopens or meant.changes:
             self.settled -= {now, *(slot for parent in meant.changes for slot in RESTING_ON.get(parent, ()))}
         if asked and asked not in WITHOUT_END and (meant.answers or meant.leaves):
-            if now == asked:
+            # Where words and "none of these" differ, it is asked once more (contract part 3).
+            once_more = said.slots.get("grounds_checked") and not before.get("grounds_checked")
+            if now == asked and not (asked == "referral_grounds" and once_more):
                 found.append(f"{asked} is asked again after {self.words[-1]!r}")
             self.settled.add(asked)
             self.settled -= RESTING_ON.get(asked, set())
