@@ -144,11 +144,11 @@ class Casework:
             return tuple(map(summarise, session.scalars(query)))
 
     def _file(self, session: Session, command: FileComplaint) -> Filed:
-        earlier = _earlier(session, command)
-        complaint = new_complaint(command, self._references(), self.desk.clock(), earlier, self.desk.rulebook.limits)
+        now, earlier = self.desk.clock(), _earlier(session, command)
+        complaint = new_complaint(command, self._references(), now, earlier, self.desk.rulebook.limits)
         session.add(complaint)
         session.flush()
-        bind(session, complaint, By(COMPLAINANT, "filed"), self.desk.clock())
+        bind(session, complaint, By(COMPLAINANT, "filed"), now)
         return Filed(complaint.reference, created=True, state=complaint.state)
 
     @staticmethod

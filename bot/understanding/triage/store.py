@@ -55,6 +55,7 @@ def _train(model: Path, report: Callable[[str], None]) -> None:
 
     report("Training the triage of accounts, once ...")
     partial = model.with_name(f"{model.name}.{os.getpid()}")
+    shutil.rmtree(partial, ignore_errors=True)  # of an attempt of this process that did not come to its end
     partial.mkdir()
     train(read_accounts(), read_statements()).save(partial)
     partial.replace(model)
