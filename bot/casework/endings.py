@@ -34,7 +34,7 @@ class Endings:
         self._desk = desk
 
     def close(self, reference: str, satisfied: Satisfied, by: By, *, text: str | None = None) -> State:
-        """Close it, with the person's word on whether it satisfies them (S16).
+        """Close it, with the person's word on whether it satisfies them (S16); what they said themselves stands.
 
         A local resolution closes when the person has agreed to the outcome (S11), or has left it unanswered for the
         days of the policy, or cannot be reached; an investigation closes with whatever they said of it.
@@ -43,7 +43,8 @@ class Endings:
         with self._desk.changing(reference, by) as change:
             self._must_be_settled(change)
             move(change.complaint, Trigger.CLOSE, change.occasion)
-            _note_satisfaction(change, satisfied, text)
+            if satisfied is not Satisfied.NOT_SAID or not _has_said(change):
+                _note_satisfaction(change, satisfied, text)
             drop_open(change.complaint, change.occasion)
             telling.tell(change.complaint, telling.CLOSED, change.occasion, change.complaint.version)
             return change.complaint.state
@@ -92,6 +93,13 @@ class Endings:
         waited = change.occasion.at - outcome.at >= timedelta(days=limit)
         if telling.can_be_reached(complaint) and not waited:
             raise NotNow(f"the complainant has {limit} days to agree to the outcome; ask them first")
+
+
+def _has_said(change: Change) -> bool:
+    """Whether the person has said since the outcome was put to them if it satisfies them."""
+    complaint = change.complaint
+    since = complaint.outcomes[-1].at if complaint.outcomes else complaint.received_at
+    return any(each.at >= since and each.satisfied is not Satisfied.NOT_SAID for each in complaint.satisfactions)
 
 
 def _note_satisfaction(change: Change, satisfied: Satisfied, text: str | None) -> None:

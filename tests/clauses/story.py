@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from rasa.core.agent import Agent
 
+from actions import resources
+from bot.casework.access import Given
 from bot.casework.allocation import Declaration
 from bot.casework.assessment import Assessed
 from bot.casework.clocks import Clocks, Due
+from bot.casework.code_store import derived_code
 from bot.casework.contacts import Made
 from bot.casework.desk import By
 from bot.casework.models import Complaint, Message
 from bot.casework.plans import PlanContent, Step
 from bot.casework.service import Casework
+from bot.casework.telling import CODE_LINK
 from bot.casework.views import ComplaintView
 from bot.casework.work_models import Channel, Side
 from bot.database import make_engine, make_sessions
@@ -50,6 +55,20 @@ PLAN = PlanContent(
 )
 
 
+@dataclass
+class Opened:
+    """A talk about a complaint that is open, and what was said last."""
+
+    talk: Talk
+    said: Said
+
+    async def say(self, *words: str) -> str:
+        """Say this, one after the other; gives what is answered to the last."""
+        for text in words:
+            self.said = await self.talk.say(text)
+        return self.said.text
+
+
 class Story:
     """What happens to one person and their complaint."""
 
@@ -60,6 +79,7 @@ class Story:
         self.casework = Casework(self._sessions)
         self.casework.register.import_csv(REGISTER.splitlines())
         self.heard: list[Said] = []
+        self._talks: dict[str, str] = {}
 
     def at(self, moment: str) -> None:
         """Let it be that moment, in London, for everybody."""
@@ -67,17 +87,38 @@ class Story:
 
     async def tell(self, *words: str, **answers: str) -> str:
         """Tell a complaint in a new talk and answer what is asked, to the end; gives the reference."""
-        said = await self.say(*words, **answers)
-        return str(said.slots["complaint_reference"])
+        talk, said = await self._talk(*words, **answers)
+        reference = str(said.slots["complaint_reference"])
+        self._talks[reference] = talk.sender
+        return reference
 
-    async def say(self, *words: str, **answers: str) -> Said:
-        """The same, and what was said last."""
+    async def open(self, reference: str) -> Opened:
+        """The owner comes another day and opens the complaint with its code, as the widget's form does."""
+        access, talk = resources.access(), Talk(self._agent)
+        conversation = self._talks.get(reference)
+        given = access.give_code(conversation, reference, anew=True) if conversation else self._by_link(reference)
+        handle = access.open_case(given.reference, given.code, talk.sender)
+        assert handle is not None
+        return Opened(talk, await talk.say("show my complaint", case=handle))
+
+    def _by_link(self, reference: str) -> Given:
+        """The code for whoever never talked with us: through the one-time link in a mail to their address."""
+        access = resources.access()
+        assert access.send_link(reference)
+        query = sa.select(Message.payload).join(Complaint).where(Complaint.reference == reference)
+        with self._sessions() as session:
+            payload = session.scalars(query.where(Message.template == CODE_LINK)).one()
+        given = access.use_link(derived_code(resources.keyring(), payload["key_id"], payload["nonce"]))
+        assert given is not None
+        return given
+
+    async def _talk(self, *words: str, **answers: str) -> tuple[Talk, Said]:
         talk = Talk(self._agent)
         self.heard = [await talk.say(text) for text in words]
         for _ in range(MOST_TURNS):
             asked = self.heard[-1].asked
             if asked is None:
-                return self.heard[-1]
+                return talk, self.heard[-1]
             self.heard.append(await talk.say((ANSWERS | answers).get(asked, "skip")))
         raise AssertionError(f"no end in {MOST_TURNS} turns: {[said.asked for said in self.heard]}")
 

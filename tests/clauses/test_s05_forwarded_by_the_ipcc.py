@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from bot.casework.states import State
 from bot.cli.main import app
-from tests.clauses.story import HURT, PERSON, STAFF, Story
+from tests.clauses.story import HURT, STAFF, Story
 
 
 async def test_the_same_account_leads_to_the_same_decision_whichever_way_it_comes(story: Story, tmp_path: Path) -> None:
@@ -46,4 +46,7 @@ async def test_it_goes_the_same_way_to_the_same_end(story: Story) -> None:
     reference = str(taken.reference)
     story.bring_to_work(reference, "U", handling="local_resolution", handler="7002")
     assert story.casework.resolution.start(reference, "walworth", STAFF) is State.RESOLVING
-    assert story.casework.endings.withdraw(reference, PERSON).state is State.WITHDRAWN
+    owner = await story.open(reference)
+    assert "A manager at Walworth police station" in owner.said.text
+    await owner.say("Take my complaint back", "Yes, take it back")
+    assert story.complaint(reference).state is State.WITHDRAWN

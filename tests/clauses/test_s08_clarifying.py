@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.casework.contacts import Made
 from bot.casework.work_models import Channel, Side
-from tests.clauses.story import NO_CONNECTION, PERSON, STAFF, Story
+from tests.clauses.story import NO_CONNECTION, STAFF, Story
 
 
 async def test_what_was_not_known_in_the_chat_is_asked_answered_and_noted(story: Story) -> None:
@@ -21,16 +21,19 @@ async def test_what_was_not_known_in_the_chat_is_asked_answered_and_noted(story:
     story.casework.contacts.first(reference, tried, STAFF)
     made = Made(Side.COMPLAINANT, Channel.PHONE, "Said who I am; answered how long it takes.")
     story.casework.contacts.first(reference, made, STAFF)
-    question = story.casework.messages.write(
+    story.casework.messages.write(
         reference, "Do you have anything with the day on it?", STAFF, key="q1", about="incident_date"
     )
     assert story.mails(reference)[-1] == "message_waiting"
-    story.casework.messages.receive(reference, "Yes, a bus ticket of 12 November.", PERSON, key="a1", answers=question)
+    owner = await story.open(reference)
+    assert "anything with the day on it" in owner.said.text
+    assert "passed your answer on" in await owner.say("Answer the question", "Yes, a bus ticket of 12 November.")
     left = story.casework.contacts.fill(reference, {"incident_date": "2026-11-12"}, STAFF)
 
     work = story.casework.work(reference)
     assert "incident_date" not in left
     assert story.complaint(reference).incident_date == "2026-11-12"
     assert work.open_questions == ()
+    assert work.messages[-1].text == "Yes, a bus ticket of 12 November."
     assert [message.author for message in work.messages] == ["handler", "complainant"]
     assert [contact.reached for contact in work.contacts] == [False, True]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.casework.states import Referral, State
-from tests.clauses.story import HURT, PERSON, RUDE, STAFF, Story
+from tests.clauses.story import HURT, RUDE, STAFF, Story
 
 STORIES = {
     "death_or_serious_injury": "My brother died in a cell at Walworth police station on 12 November, nobody looked in",
@@ -53,9 +53,12 @@ async def test_it_is_due_by_the_next_working_day_sent_as_a_package_and_comes_bac
 async def test_it_goes_on_when_the_person_withdraws_and_they_are_told_so(story: Story) -> None:
     reference = await story.tell(HURT)
 
-    withdrawn = story.casework.endings.withdraw(reference, PERSON, text="I am too tired for it")
+    owner = await story.open(reference)
+    assert "also goes to the Independent Police Complaints Commission" in owner.said.text
+    answer = await owner.say("Take my complaint back", "yes because I am too tired for it")
+    assert "may still look at it" in answer
 
-    assert withdrawn.goes_on
+    assert story.complaint(reference).state is State.WITHDRAWN
     assert story.mails(reference)[-1] == "withdrawn_but_referred"
     assert "referral" in story.due(reference)
     assert story.casework.referrals.send(reference, STAFF) is Referral.SENT

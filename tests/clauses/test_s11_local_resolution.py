@@ -10,7 +10,7 @@ from bot.casework.outcome_models import Action, Conclusion, Satisfied
 from bot.casework.outcomes import Found
 from bot.casework.states import State
 from bot.casework.work_models import Channel, Side
-from tests.clauses.story import PERSON, STAFF, Story
+from tests.clauses.story import STAFF, Story
 
 ACCOUNT = "On 12 November an officer at Walworth Road, SE17 was rude to me, she told me to shut up and walked off"
 SORRY = (Found("U", Conclusion.RESOLVED, (Action.APOLOGY,), "The officer is sorry for how she spoke to you."),)
@@ -30,13 +30,17 @@ async def test_the_manager_of_the_nearest_station_brings_both_sides_to_an_agreed
         (Side.OFFICERS, "Is sorry; was in a rush."),
     ):
         story.casework.resolution.liaise(reference, Made(side, Channel.MEETING, said), STAFF)
-    number = story.casework.outcomes.propose(reference, "We spoke with both of you.", SORRY, STAFF)
+    story.casework.outcomes.propose(reference, "We spoke with both of you.", SORRY, STAFF)
     with pytest.raises(NotNow, match="agree to the outcome"):
         story.casework.endings.close(reference, Satisfied.NOT_SAID, STAFF)
-    story.casework.outcomes.accept(reference, number, PERSON)
-    assert story.casework.endings.close(reference, Satisfied.YES, PERSON) is State.CLOSED
+    owner = await story.open(reference)
+    assert "The officer is sorry for how she spoke to you." in owner.said.text
+    assert "noted that you agree" in await owner.say("I agree with it")
+    await owner.say("Yes")
+    assert story.casework.endings.close(reference, Satisfied.NOT_SAID, STAFF) is State.CLOSED
 
     work = story.casework.work(reference)
+    assert [each.satisfied for each in work.satisfactions] == ["yes"]
     assert (story.complaint(reference).station, {contact.side for contact in work.contacts}) == (
         "walworth",
         {"complainant", "officers"},

@@ -34,3 +34,9 @@ async def test_an_investigator_has_it_and_the_clock_runs_from_update_to_update(s
         "What I did, part 2.",
     ]
     assert story.mails(reference).count("update_waiting") == 2
+    owner = await story.open(reference)
+    assert "DS Cy North looks after it" in owner.said.text
+    assert "by 12 February 2027" in owner.said.text
+    read = await owner.say("Read all updates")
+    assert "What I did, part 1." in read
+    assert "What I did, part 2." in read

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.casework.outcome_models import Action, Conclusion, Satisfied
 from bot.casework.outcomes import Found
 from bot.casework.states import State
-from tests.clauses.story import PERSON, ROUGH, STAFF, Story
+from tests.clauses.story import ROUGH, STAFF, Story
 
 FOUND = (Found("C", Conclusion.UPHELD, (Action.APOLOGY,), "You should not have been shoved."),)
 
@@ -15,19 +15,25 @@ async def test_what_they_want_is_asked_first_and_whether_they_got_it_last(story:
     assert "desired_outcome" in story.asked
     story.bring_to_work(reference, "C", handling="dps_investigation", handler="7003")
     story.casework.investigation.start(reference, STAFF)
-    number = story.casework.outcomes.propose(reference, "We watched the video.", FOUND, STAFF)
-    story.casework.outcomes.dispute(reference, number, "Nobody has said sorry yet", PERSON)
+    story.casework.outcomes.propose(reference, "We watched the video.", FOUND, STAFF)
+    owner = await story.open(reference)
+    await owner.say("I do not agree with it", "Nobody has said sorry yet", "no, not at all")
     story.casework.investigation.start(reference, STAFF)
-    number = story.casework.outcomes.propose(reference, "He has said sorry.", FOUND, STAFF)
-    story.casework.outcomes.accept(reference, number, PERSON, text="Thank you")
-    assert story.casework.endings.close(reference, Satisfied.PARTLY, PERSON, text="It took long") is State.CLOSED
+    story.casework.outcomes.propose(reference, "He has said sorry.", FOUND, STAFF)
+    owner = await story.open(reference)
+    assert "happy with?" in await owner.say("I agree with it")
+    assert "it counts" in await owner.say("Partly")
+    assert story.casework.endings.close(reference, Satisfied.NOT_SAID, STAFF) is State.CLOSED
     assert story.casework.reports.figures().satisfied == {"partly": 1}
 
-    story.casework.endings.say_satisfied(reference, Satisfied.YES, PERSON, text="I am content with it now")
+    story.at("2027-03-01T10:00:00")
+    later = await story.open(reference)
+    await later.say("Say if I am happy with it", "Yes")
 
     said = story.casework.work(reference).satisfactions
-    assert [(each.satisfied, each.words) for each in said] == [
-        ("partly", "It took long"),
-        ("yes", "I am content with it now"),
+    assert [(each.satisfied, each.by) for each in said] == [
+        ("no", "complainant"),
+        ("partly", "complainant"),
+        ("yes", "complainant"),
     ]
     assert story.casework.reports.figures().satisfied == {"yes": 1}

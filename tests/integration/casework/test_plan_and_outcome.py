@@ -234,6 +234,16 @@ def test_what_was_not_decided_does_not_close(casework: Casework, filing: Make) -
     assert casework.work(walk.reference).satisfactions == ()
 
 
+def test_what_the_person_said_before_the_end_is_not_written_over_by_its_absence(
+    casework: Casework, filing: Make
+) -> None:
+    walk = Walk(casework, filing).outcome_proposed()
+    casework.endings.say_satisfied(walk.reference, Satisfied.PARTLY, PERSON)
+    casework.endings.close(walk.reference, Satisfied.NOT_SAID, HANDLER)
+    assert [s.satisfied for s in casework.work(walk.reference).satisfactions] == ["partly"]
+    assert casework.reports.figures().satisfied == {"partly": 1}
+
+
 def test_the_person_can_say_it_again_later_and_all_of_it_is_kept(casework: Casework, filing: Make) -> None:
     walk = Walk(casework, filing).outcome_proposed()
     casework.endings.close(walk.reference, Satisfied.YES, HANDLER)
