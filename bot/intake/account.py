@@ -7,12 +7,17 @@ from dataclasses import replace
 
 from bot.intake.turn import Turn, names
 from bot.understanding.account import read_account
+from bot.understanding.allegations import find_allegations
+from bot.understanding.answers import looks_like_question
 from bot.understanding.grounds import find_grounds
 
 # Below this an account is asked about once more before the short questions begin.
 SHORT_ACCOUNT_WORDS = 10
 # A first message of this length tells something, whatever it resembles.
 NARRATIVE_WORDS = 9
+
+# So sure that a first message asks about powers or procedure.
+SURELY_ASKS = 0.9
 
 # Intents of a first message that is no complaint, unless it accuses this force as well, and where each is pointed on.
 ELSEWHERE = {"emergency": "emergency", "report_crime": "report_crime", "give_praise": "praise"}
@@ -54,6 +59,23 @@ def take_account(turn: Turn, said: str) -> dict[str, object]:
     if turn.intent in ELSEWHERE and not before and not OF_THE_FORCE & {*names(changes["account_signals"])}:
         changes["signpost_to"] = ELSEWHERE[turn.intent]
     return changes
+
+
+def asked_only(turn: Turn, changes: Mapping[str, object]) -> dict[str, object]:
+    """The changes of an opening that plainly only asks how something works: what it sounds like accuses nobody.
+
+    Words of rules still do. Without this, "how do I get my fingerprints deleted?" is met with a list of grave matters.
+    """
+    by_words = find_grounds(turn.text)
+    accused = bool(find_allegations(turn.text, by_words))
+    asks = turn.intent == "explain" and turn.confidence >= SURELY_ASKS
+    if not asks or (accused and not looks_like_question(turn.text)):
+        return dict(changes)
+    told = {found.ground for found in by_words}
+    possible = [ground for ground in names(changes.get("grounds_possible")) if ground in told]
+    guessed = () if accused else ("accusation", "conduct")
+    signals = [signal for signal in names(changes.get("account_signals")) if signal not in guessed]
+    return {**changes, "grounds_possible": possible, "account_signals": signals}
 
 
 def _told_elsewhere(turn: Turn, slot: str) -> object:

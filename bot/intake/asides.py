@@ -46,7 +46,7 @@ def interrupts(turn: Turn, answer: Answer | None = None) -> bool:
         return False
     if turn.intent in LEAVING and turn.confidence >= PLAIN and turn.words > BARE_REPLY_WORDS:
         # "I have to go now" begins like a yes.
-        return turn.requested not in FELT and not _REPLY.match(turn.text)
+        return (turn.requested not in FELT or turn.intent == "pause") and not _REPLY.match(turn.text)
     if turn.intent in _COURTESIES and _COURTESY.fullmatch(turn.text):
         return answer is None or not isinstance(answer.value, bool)
     if turn.intent not in INTERRUPTIONS or turn.confidence < LIKELY or turn.only_tells:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from bot.intake.account import (
     OF_THE_FORCE,
     SHORT_ACCOUNT_WORDS,
+    asked_only,
     denying_grounds,
     grounds_in,
     is_account,
@@ -143,7 +144,7 @@ def _opening(turn: Turn) -> Heard:
         if turn.intent == "request_callback":
             return Heard(afresh | {"contact_method": "phone"}, ("utter_call_about_what",))
         return Heard(afresh)
-    changes = afresh | take_account(turn, turn.text) | {"fault": None}
+    changes = afresh | asked_only(turn, take_account(turn, turn.text)) | {"fault": None}
     accuses = "accusation" in names(changes.get("account_signals")) and turn.intent != "explain"
     told = accuses or turn.intent == "describe_incident"
     return Heard(changes, (_thanks(turn, changes),) if told else ())

@@ -22,11 +22,10 @@ const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 const transcript = new Transcript(byId("log"), byId("scroll"));
 const composer = new Composer(/** @type {HTMLFormElement} */ (byId("composer")));
 const connection = new Connection(() => transcript.seen);
-const outbox = new Outbox(connection, () => !isOver && composer.text !== "");
+const outbox = new Outbox(connection);
 const access = new Access(byId("access"));
 const embed = new Embed(document.body.dataset.embedOrigins ?? "");
 const status = byId("status");
-let isOver = false;
 const idle = new Idle();
 const menu = new Menu(/** @type {HTMLDetailsElement} */ (byId("options")));
 const MENU = section("menu");
@@ -114,7 +113,6 @@ connection.addEventListener("frame", (event) => {
 
 const exit = /** @type {HTMLAnchorElement} */ (byId("exit"));
 new Exit(exit, byId("exit-said"), () => {
-  isOver = true;
   outbox.forget();
   connection.stop();
   return embed.exit();
@@ -145,7 +143,6 @@ function finish() {
 
 /** Take everything off the page. */
 function close(hasDraft = false) {
-  isOver = true;
   idle.stop();
   outbox.forget();
   connection.stop();
@@ -157,9 +154,6 @@ function close(hasDraft = false) {
   byId("scroll").replaceChildren(ended);
   byId("ended-heading").focus();
 }
-
-// In a frame on another site only the frame itself has the cookie: the copy is shown there, with a way back.
-if (!embed.isFramed) document.querySelector("[data-new-page]")?.setAttribute("target", "_blank");
 
 access.addEventListener("resumed", () => location.reload());
 embed.addEventListener("opened", () => document.querySelector("h1")?.focus());
