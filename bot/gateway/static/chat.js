@@ -132,6 +132,7 @@ connection.addEventListener("ended", () => close());
 menu.addEventListener("share", (event) => {
   connection.send({ type: "shared", on: /** @type {CustomEvent} */ (event).detail });
 });
+menu.addEventListener("form", (event) => access.show(/** @type {CustomEvent} */ (event).detail, true));
 menu.addEventListener("finish", () => finish());
 
 /** End the session on this device; what stands in the message box is kept with the talk. */
@@ -155,6 +156,7 @@ function close(hasDraft = false) {
   byId("ended-heading").focus();
 }
 
+access.addEventListener("left", () => composer.focus());
 access.addEventListener("resumed", () => location.reload());
 embed.addEventListener("opened", () => document.querySelector("h1")?.focus());
 
