@@ -16,9 +16,8 @@ from bot.casework.desk import Desk
 from bot.casework.errors import InvalidCommand
 from bot.casework.staff_models import StaffMember, StaffRole
 from bot.database import writing
-from bot.mailbox import is_mailbox
 
-COLUMNS = ("name", "rank", "shoulder_number", "unit", "station", "line_manager", "role", "active", "email")
+COLUMNS = ("name", "rank", "shoulder_number", "unit", "station", "line_manager", "role", "active")
 _MUST = ("name", "rank", "shoulder_number", "unit", "role")
 _YES, _NO = frozenset({"", "yes", "y", "true", "1"}), frozenset({"no", "n", "false", "0"})
 
@@ -123,7 +122,6 @@ class _Import:
         self._stations = stations
         self._known = {row.shoulder_number: row for row in session.scalars(sa.select(StaffMember))}
         self._seen: dict[str, int] = {}
-        self._columns: frozenset[str] = frozenset()
 
     def run(self, lines: Iterable[str]) -> Iterator[RowReport]:
         """Read, check and write every row."""
@@ -132,7 +130,6 @@ class _Import:
             raise InvalidCommand(
                 f"the first line must name the columns {', '.join(COLUMNS)}; missing: {', '.join(sorted(missing))}"
             )
-        self._columns = frozenset(reader.fieldnames or ())
         reports: list[RowReport] = []
         managers: list[tuple[int, StaffMember, str]] = []
         for line, row in _rows(reader):
@@ -163,8 +160,6 @@ class _Import:
             "role": StaffRole(values["role"].lower()),
             "active": values["active"].lower() in _YES,
         }
-        if "email" in self._columns:  # a file without it leaves the addresses as they are
-            fields["email"] = values["email"] or None
         if member is None:
             member = self._known[number] = StaffMember(shoulder_number=number, **fields)
             self._session.add(member)
@@ -186,9 +181,7 @@ class _Import:
             return f"active is yes or no, not {values['active']!r}"
         if self._stations is not None and values["station"] and values["station"] not in self._stations:
             return f"there is no station {values['station']!r} in data/gazetteer/police_stations.yml"
-        return (
-            None if not values["email"] or is_mailbox(values["email"]) else f"{values['email']!r} is no email address"
-        )
+        return None
 
     def _connect(self, report: RowReport, member: StaffMember, manager: str) -> RowReport:
         above = self._known.get(manager) if manager else None
