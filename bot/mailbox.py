@@ -29,3 +29,12 @@ def parse_mailbox(text: str) -> Address:
         return Address(address.display_name, address.username, domain)
     except (MessageError, UnicodeError, ValueError, IndexError):  # the parser is not at ease with every broken text
         raise fault from None
+
+
+def is_mailbox(text: str) -> bool:
+    """Whether the text is one mailbox."""
+    try:
+        parse_mailbox(text)
+    except InvalidMailbox:
+        return False
+    return True

@@ -60,6 +60,7 @@ class _Wanted(NamedTuple):
     complaint_id: int | None
     reference: str | None
     part: str
+    mailbox: str | None
 
     @property
     def key(self) -> tuple[str, Kind, date, Mark]:
@@ -76,7 +77,7 @@ class Review:
 
 
 class Clocks:
-    """All that is due; `staff_mailbox` is where reminders go."""
+    """All that is due; `staff_mailbox` is where reminders go that no handler with an address gets."""
 
     def __init__(self, desk: Desk, *, reviews: Iterable[Review] = (), staff_mailbox: str | None = None) -> None:
         self._desk = desk
@@ -112,7 +113,7 @@ class Clocks:
 
     def _mark_reviews(self, today: date, done: Marked) -> None:
         wanted = [
-            _Wanted(deadline.part, deadline.kind, due_on, mark, None, None, title)
+            _Wanted(deadline.part, deadline.kind, due_on, mark, None, None, title, self._staff_mailbox)
             for title, deadline in self._reviews.items()
             for mark, due_on in marks(deadline, today, self._desk.rulebook.reminders)
         ]
@@ -141,7 +142,8 @@ class Clocks:
                 subject = f"{row.reference}/{deadline.part}" if deadline.part else row.reference
                 for mark, due_on in marks(deadline, today, self._desk.rulebook.reminders):
                     what = (subject, deadline.kind, due_on, mark)
-                    wanted.append(_Wanted(*what, row.complaint_id, row.reference, deadline.part))
+                    mailbox = row.handler_mailbox or self._staff_mailbox
+                    wanted.append(_Wanted(*what, row.complaint_id, row.reference, deadline.part, mailbox))
         return wanted
 
     def _write(self, session: Session, missing: list[_Wanted]) -> list[Mark]:
@@ -153,8 +155,8 @@ class Clocks:
             return []
         written = {tuple(row) for row in session.execute(_insert(session, DeadlineMark).returning(*_KEY), values)}
         new = [each for each in missing if each.key in written]
-        if new and self._staff_mailbox:
-            session.execute(_insert(session, Message), [self._message(each, self._staff_mailbox, now) for each in new])
+        if emails := [self._message(each, each.mailbox, now) for each in new if each.mailbox]:
+            session.execute(_insert(session, Message), emails)
         return [each.mark for each in new]
 
     @staticmethod

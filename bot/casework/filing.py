@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.casework import telling
 from bot.casework.changes import Occasion, link_earlier, move, move_referral, referral_due_on
 from bot.casework.commands import FileComplaint, listed
 from bot.casework.desk import PROGRAM
 from bot.casework.models import Allegation, Complaint, Decision, Person, Role, Source
 from bot.casework.states import FILING, Referral, ReferralTrigger, State
 from bot.casework.tasks import require_callback, require_first_contact, require_missing
-from bot.casework.telling import ACKNOWLEDGEMENT, FORWARDED, tell
+from bot.casework.telling import tell
 from bot.policy.vocabulary import Limits
+
+# What the person is told first: the next step, which is another one for each way that a complaint can begin (S4).
+_FIRST_WORD = {
+    State.RECORDED: telling.ACKNOWLEDGEMENT,
+    State.CALLBACK_DUE: telling.CALLBACK_ARRANGED,
+    State.AWAITING_CONFIRMATION: telling.AWAITING_DECISION,
+    State.EXPLAINED: telling.EXPLAINED,
+}
 
 
 def new_complaint(
@@ -48,7 +57,8 @@ def new_complaint(
 
 def _write_tasks(complaint: Complaint, occasion: Occasion, limits: Limits) -> None:
     """The acknowledgement, and the contact that the force owes (S2, S4)."""
-    tell(complaint, ACKNOWLEDGEMENT if complaint.source is Source.CHAT else FORWARDED, occasion)
+    forwarded = complaint.source is Source.COMMISSION and complaint.state is State.RECORDED
+    tell(complaint, telling.FORWARDED if forwarded else _FIRST_WORD[complaint.state], occasion)
     if complaint.state is State.RECORDED:
         require_first_contact(complaint, occasion, limits)
         if complaint.source is Source.COMMISSION:  # nobody was asked: what is missing is the handler's to ask

@@ -16,8 +16,9 @@ from bot.casework.desk import Desk
 from bot.casework.errors import InvalidCommand
 from bot.casework.staff_models import StaffMember, StaffRole
 from bot.database import writing
+from bot.mailbox import is_mailbox
 
-COLUMNS = ("name", "rank", "shoulder_number", "unit", "station", "line_manager", "role", "active")
+COLUMNS = ("name", "rank", "shoulder_number", "unit", "station", "line_manager", "role", "active", "email")
 _MUST = ("name", "rank", "shoulder_number", "unit", "role")
 _YES, _NO = frozenset({"", "yes", "y", "true", "1"}), frozenset({"no", "n", "false", "0"})
 
@@ -122,6 +123,7 @@ class _Import:
         self._stations = stations
         self._known = {row.shoulder_number: row for row in session.scalars(sa.select(StaffMember))}
         self._seen: dict[str, int] = {}
+        self._columns: frozenset[str] = frozenset()
 
     def run(self, lines: Iterable[str]) -> Iterator[RowReport]:
         """Read, check and write every row."""
@@ -130,6 +132,7 @@ class _Import:
             raise InvalidCommand(
                 f"the first line must name the columns {', '.join(COLUMNS)}; missing: {', '.join(sorted(missing))}"
             )
+        self._columns = frozenset(reader.fieldnames or ())
         reports: list[RowReport] = []
         managers: list[tuple[int, StaffMember, str]] = []
         for line, row in _rows(reader):
@@ -160,6 +163,8 @@ class _Import:
             "role": StaffRole(values["role"].lower()),
             "active": values["active"].lower() in _YES,
         }
+        if "email" in self._columns:  # a file without it leaves the addresses as they are
+            fields["email"] = values["email"] or None
         if member is None:
             member = self._known[number] = StaffMember(shoulder_number=number, **fields)
             self._session.add(member)
@@ -181,7 +186,9 @@ class _Import:
             return f"active is yes or no, not {values['active']!r}"
         if self._stations is not None and values["station"] and values["station"] not in self._stations:
             return f"there is no station {values['station']!r} in data/gazetteer/police_stations.yml"
-        return None
+        return (
+            None if not values["email"] or is_mailbox(values["email"]) else f"{values['email']!r} is no email address"
+        )
 
     def _connect(self, report: RowReport, member: StaffMember, manager: str) -> RowReport:
         above = self._known.get(manager) if manager else None

@@ -47,6 +47,8 @@ class StaffMember(Base):
     """The key of a station (`data/gazetteer/police_stations.yml`)."""
     line_manager_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff_member.id"), index=True)
     role: Mapped[StaffRole] = mapped_column(enum_column(StaffRole))
+    email: Mapped[str | None]
+    """Where they are reminded of what is due for their complaints; without one the team's mailbox is."""
     active: Mapped[bool] = mapped_column(default=True)
 
     line_manager: Mapped[StaffMember | None] = relationship(remote_side=[id])

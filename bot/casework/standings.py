@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from bot.casework.deadlines import Standing
 from bot.casework.models import Complaint, Event, EventKind
 from bot.casework.outcome_models import Learning, Outcome, OutcomeAnswer
+from bot.casework.staff_models import StaffMember
 from bot.casework.states import OPEN, Referral, State
 from bot.casework.work_models import Plan, PlanAnswer, PlanReply, Task, TaskKind
 
@@ -28,6 +29,8 @@ class Standings:
     complaint_id: int
     reference: str
     standing: Standing
+    handler_mailbox: str | None
+    """Of the handler, if there is one who still serves and has an address in the register."""
 
 
 def clocked() -> sa.ColumnElement[bool]:
@@ -48,15 +51,21 @@ def clocked_ids(session: Session, size: int) -> Iterator[list[int]]:
 def standings(session: Session, ids: Collection[int]) -> list[Standings]:
     """How these complaints stand; those for which nothing can be due are left out."""
     parts = _Parts(session, ids)
-    query = sa.select(
-        Complaint.id,
-        Complaint.reference,
-        Complaint.state,
-        Complaint.state_since,
-        Complaint.last_update_at,
-        Complaint.referral_status,
-        Complaint.referral_due_on,
-    ).where(Complaint.id.in_(ids), clocked())
+    serving = sa.and_(StaffMember.id == Complaint.handler_id, StaffMember.active)
+    query = (
+        sa.select(
+            Complaint.id,
+            Complaint.reference,
+            Complaint.state,
+            Complaint.state_since,
+            Complaint.last_update_at,
+            Complaint.referral_status,
+            Complaint.referral_due_on,
+            StaffMember.email,
+        )
+        .outerjoin(StaffMember, serving)
+        .where(Complaint.id.in_(ids), clocked())
+    )
     return [
         Standings(
             row.id,
@@ -76,6 +85,7 @@ def standings(session: Session, ids: Collection[int]) -> list[Standings]:
                 outcome_proposed_at=parts.outcomes.get(row.id),
                 learning_due_on=parts.learning.get(row.id),
             ),
+            row.email,
         )
         for row in session.execute(query.order_by(Complaint.id))
     ]

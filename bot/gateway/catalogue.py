@@ -83,6 +83,9 @@ def _read(path: Path) -> Catalogue:
         raise InvalidCatalogue(f"{path}: {error}; begin it like {FOLDER / FIRST}.yml") from error
     if catalogue.dir not in _DIRECTIONS or catalogue.code != path.stem:
         raise InvalidCatalogue(f"{path}: language.dir must be ltr or rtl, language.code the name of the file")
+    for key in (*data, *(key for texts in data.values() for key in texts)):
+        if hasattr(dict, str(key)):
+            raise InvalidCatalogue(f"{path}: {key} means something else in templates; choose another key")
     return catalogue
 
 

@@ -30,7 +30,6 @@ async def chat_page(request: web.Request) -> web.Response:
     settings = request.app[SETTINGS]
     context = {
         "limit": TEXT_LIMIT,
-        "embed_origins": " ".join(settings.embed_origins),
         "is_apart": _is_apart(request),
         "files": request.app[EVIDENCE].rules,
     }

@@ -27,6 +27,7 @@ def render(
         "t": language.words,
         "language": language,
         "exit_url": request.app[SETTINGS].exit_url,
+        "embed_origins": " ".join(request.app[SETTINGS].embed_origins),
         "others": [(other, _address_in(request, other.code)) for other in catalogues.values() if other != language],
     }
     response = aiohttp_jinja2.render_template(template, request, {**words, **(context or {})}, status=status)

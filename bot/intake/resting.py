@@ -48,7 +48,7 @@ def _on(heard: Heard) -> Heard:
 
 
 def _stays(turn: Turn) -> bool:
-    if turn.words > _SHORT or looks_like_question(turn.text):
+    if turn.words > _SHORT:
         return False
     asks_for_time = (
         turn.intent in {"pause", "goodbye"} and turn.confidence >= PLAIN and not _GOES_ON.fullmatch(turn.text)

@@ -10,6 +10,7 @@ from playwright.async_api import Page, expect
 from tests.browser.conftest import Gateway
 from tests.browser.script import ACCOUNT, perform
 from tests.web.fake_engine import FakeEngine
+from tests.web.samples import JPEG
 
 
 @dataclass
@@ -119,6 +120,37 @@ async def summary(stage: Stage) -> None:
 @state
 async def recorded(stage: Stage) -> None:
     await stage.chat(*TALK)
+
+
+@state
+async def evidence(stage: Stage) -> None:
+    await stage.chat(*TALK[:3])
+    page = stage.page
+    await page.get_by_label("Choose files").set_input_files(
+        [
+            {"name": "wrist.jpg", "mimeType": "image/jpeg", "buffer": JPEG},
+            {"name": "notes.docx", "mimeType": "application/zip", "buffer": b"PK" + bytes(200)},
+        ]
+    )
+    await expect(page.locator("#files [role=alert]")).to_be_visible()
+    await expect(page.get_by_role("button", name="I have added my files")).to_be_visible()
+
+
+@state
+async def copy(stage: Stage) -> None:
+    await stage.chat(*TALK)
+    await stage.go("/chat/copy")
+
+
+@state
+async def form_files(stage: Stage) -> None:
+    await stage.form()
+    await stage.page.get_by_role("link", name="Add a photo").click()
+    await stage.page.get_by_label("Choose files").set_input_files(
+        {"name": "wrist.jpg", "mimeType": "image/jpeg", "buffer": JPEG}
+    )
+    await stage.page.get_by_role("button", name="Add").click()
+    await expect(stage.page.get_by_text("wrist.jpg").first).to_be_visible()
 
 
 @state

@@ -38,7 +38,7 @@ async def test_files_are_added_one_after_the_other_listed_on_every_page_and_remo
     assert len(list((tmp_path / "uploads").iterdir())) == 2
 
     other = await context.new_page()
-    assert await (await open_files(other)).get_by_role("listitem").count() == 2
+    await expect((await open_files(other)).get_by_role("listitem")).to_have_count(2)
 
     await page.get_by_role("button", name="Remove a.jpg").press("Enter")
     await expect(files.get_by_role("listitem")).to_have_count(1)

@@ -35,6 +35,7 @@ def test_english_and_welsh_are_whole() -> None:
         ({"chat__send": None}, "chat.send is missing"),
         ({"chat__sendd": "x"}, "chat.sendd is missing"),
         ({"chat__left": {"other": "left"}}, "chat.left must keep these marks: {n}"),
+        ({"chat__copy": "x"}, "copy means something else"),
         ({"language__dir": "up"}, "must be ltr or rtl"),
         ({"language__code": "yy"}, "the name of the file"),
     ],

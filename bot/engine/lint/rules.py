@@ -59,14 +59,6 @@ def every_required_slot_can_be_filled_and_asked(project: Project) -> Iterator[tu
 
 
 @_rule
-def every_question_has_its_reason(project: Project) -> Iterator[tuple[str, str]]:
-    """Who asks why a question is asked, and is answered by nothing, does not ask again."""
-    for form, slot in project.required:
-        if f"utter_why_{slot}" not in project.responses:
-            yield f"{form}.{slot}", f"has no reason (utter_why_{slot})"
-
-
-@_rule
 def actions_of_domain_and_server_are_the_same(project: Project) -> Iterator[tuple[str, str]]:
     """An action that is not registered fails only when it is first predicted."""
     named = {a for a in project.domain["actions"] if not a.startswith("utter_")}

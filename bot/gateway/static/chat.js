@@ -22,10 +22,11 @@ const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 const transcript = new Transcript(byId("log"), byId("scroll"));
 const composer = new Composer(/** @type {HTMLFormElement} */ (byId("composer")));
 const connection = new Connection(() => transcript.seen);
-const outbox = new Outbox(connection);
+const outbox = new Outbox(connection, () => !isOver && composer.text !== "");
 const access = new Access(byId("access"));
 const embed = new Embed(document.body.dataset.embedOrigins ?? "");
 const status = byId("status");
+let isOver = false;
 const idle = new Idle();
 const menu = new Menu(/** @type {HTMLDetailsElement} */ (byId("options")));
 const MENU = section("menu");
@@ -113,6 +114,7 @@ connection.addEventListener("frame", (event) => {
 
 const exit = /** @type {HTMLAnchorElement} */ (byId("exit"));
 new Exit(exit, byId("exit-said"), () => {
+  isOver = true;
   outbox.forget();
   connection.stop();
   return embed.exit();
@@ -132,7 +134,6 @@ connection.addEventListener("ended", () => close());
 menu.addEventListener("share", (event) => {
   connection.send({ type: "shared", on: /** @type {CustomEvent} */ (event).detail });
 });
-menu.addEventListener("form", (event) => access.show(/** @type {CustomEvent} */ (event).detail, true));
 menu.addEventListener("finish", () => finish());
 
 /** End the session on this device; what stands in the message box is kept with the talk. */
@@ -144,6 +145,7 @@ function finish() {
 
 /** Take everything off the page. */
 function close(hasDraft = false) {
+  isOver = true;
   idle.stop();
   outbox.forget();
   connection.stop();
@@ -156,7 +158,9 @@ function close(hasDraft = false) {
   byId("ended-heading").focus();
 }
 
-access.addEventListener("left", () => composer.focus());
+// In a frame on another site only the frame itself has the cookie: the copy is shown there, with a way back.
+if (!embed.isFramed) document.querySelector("[data-new-page]")?.setAttribute("target", "_blank");
+
 access.addEventListener("resumed", () => location.reload());
 embed.addEventListener("opened", () => document.querySelector("h1")?.focus());
 

@@ -44,7 +44,10 @@ export class Evidence extends EventTarget {
     try {
       const response = await fetch("/chat/evidence");
       const { files } = await response.json();
-      this.#list.replaceChildren(...files.map((/** @type {Kept} */ file) => this.#row(file)));
+      // A file may have been added while the list was under way: it is there already, and stays.
+      const shown = new Set([...this.#list.children].map((row) => /** @type {HTMLElement} */ (row).dataset.id));
+      const rows = files.filter((/** @type {Kept} */ { id }) => !shown.has(id)).map((/** @type {Kept} */ file) => this.#row(file));
+      this.#list.prepend(...rows);
       this.#showAll();
     } catch {
       // The list is shown when the page is loaded again; nothing depends on it.
@@ -94,9 +97,11 @@ export class Evidence extends EventTarget {
       this.dispatchEvent(new Event("added"));
     } else {
       row.className = "problem";
-      bar.replaceWith(`: ${answer?.text ?? WORDS.lost}`);
-      row.setAttribute("role", "alert");
-      row.append(this.#button(WORDS.remove, file.name, () => this.#drop(row)));
+      const why = document.createElement("span");
+      why.setAttribute("role", "alert");
+      row.replaceChildren(why);
+      why.append(name, `: ${answer?.text ?? WORDS.lost}`);
+      row.append(" ", this.#button(WORDS.remove, file.name, () => this.#drop(row)));
     }
     this.#showAll();
     this.#isBusy = false;
@@ -106,6 +111,7 @@ export class Evidence extends EventTarget {
   /** @param {Kept} file */
   #row(file) {
     const row = document.createElement("li");
+    row.dataset.id = file.id;
     const name = row.appendChild(document.createElement("span"));
     name.textContent = file.name;
     name.dir = "auto";

@@ -21,13 +21,16 @@ export class Outbox extends EventTarget {
   #timer;
   #connection;
 
-  /** @param {import("./connection.js").Connection} connection */
-  constructor(connection) {
+  /**
+   * @param {import("./connection.js").Connection} connection
+   * @param {() => boolean} hasDraft whether something is written that was not sent at all
+   */
+  constructor(connection, hasDraft) {
     super();
     this.#connection = connection;
     connection.addEventListener("down", () => this.#hold());
     addEventListener("beforeunload", (event) => {
-      if (this.#waiting.length > 0) event.preventDefault();
+      if (this.#waiting.length > 0 || hasDraft()) event.preventDefault();
     });
   }
 

@@ -229,3 +229,19 @@ def test_the_list_has_the_latest_first_and_can_be_narrowed(casework: Casework, f
     assert [line.reference for line in casework.list(limit=1)] == [callback]
     assert [line.reference for line in casework.list(state=State.CALLBACK_DUE)] == [callback]
     assert [line.reference for line in casework.list(referral=Referral.DUE)] == [referred]
+
+
+@pytest.mark.parametrize(
+    ("decision", "first_word"),
+    [
+        ({}, "acknowledgement"),
+        ({"route": "callback", "handling": None}, "callback_arranged"),
+        ({"route": "not_progressed", "handling": None, "reason": "out_of_time"}, "awaiting_decision"),
+        ({"route": "explain", "handling": None}, "explained"),
+    ],
+)
+def test_the_first_email_tells_the_step_that_comes_next(
+    casework: Casework, filing: Make, sessions: sessionmaker[Session], decision: dict[str, object], first_word: str
+) -> None:
+    casework.record(filing(**decision))
+    assert [message.template for message in messages(sessions)] == [first_word]
