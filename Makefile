@@ -5,7 +5,7 @@ PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null || echo "$(PYTHON) -m uv")
 RUN := $(UV) run --quiet
 
-.PHONY: help setup run train test pictures lint format types texts bench bench-understanding
+.PHONY: help setup run train test pictures lint format types texts conversations bench bench-understanding
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F ':.*?## ' '{printf "  make %-20s %s\n", $$1, $$2}'
@@ -42,6 +42,9 @@ format: setup ## Put style right
 
 types: setup ## Check types
 	@$(RUN) mypy
+
+conversations: setup ## Have the conversations of docs/conversations.md again, and write what is said now
+	@$(RUN) python -m tests.dialogue.conversations
 
 bench: setup ## Measure; figures go to benchmarks/
 	@$(RUN) python benchmarks/turns.py

@@ -72,12 +72,12 @@ def _of_a_question(reading: Reading) -> dict[str, object]:
     """What is found in a question: only what its words say. What it merely sounds like accuses nobody."""
     stated = {ground.ground for ground in find_grounds(reading.text)}
     worded = {each.category for each in reading.allegations if each.words}
-    conduct = {"conduct"} if worded & CONDUCT else set()
+    guessed = set() if worded & CONDUCT else {"conduct"}
     return {
         "grounds_possible": [
             ground.ground for ground in reading.grounds if ground.ground in stated and not ground.certain
         ],
-        "account_signals": sorted(reading.signals - {"conduct"} | conduct),
+        "account_signals": sorted(reading.signals - guessed),
     }
 
 

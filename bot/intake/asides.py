@@ -27,6 +27,8 @@ _COURTESY = re.compile(
     re.IGNORECASE,
 )
 LEAVING = frozenset(["pause", "goodbye"])
+# Where a time is asked for, "after six please" is one; only these words are a wish for time.
+_STOPS_FOR_NOW = re.compile(r"\b(?:stop|pause|break|come back|go now|leave|(?:good)?bye)\b", re.IGNORECASE)
 BARE_REPLY_WORDS = 3
 _REPLY = re.compile(r"\W*(?:yes|yeah|yep|yh|no|nope|nah|never)\b", re.IGNORECASE)
 _COURTESIES = frozenset(["greet", "goodbye", "thank"])
@@ -43,6 +45,8 @@ def interrupts(turn: Turn, answer: Answer | None = None) -> bool:
     if looks_like_question(turn.text):
         return turn.intent in INTERRUPTIONS or turn.intent == "out_of_scope"
     if answer is not None and answer.declined:
+        return False
+    if turn.requested == "callback_time" and turn.intent in LEAVING and not _STOPS_FOR_NOW.search(turn.text):
         return False
     if turn.intent in LEAVING and turn.confidence >= PLAIN and turn.words > BARE_REPLY_WORDS:
         # "I have to go now" begins like a yes.

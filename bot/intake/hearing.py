@@ -23,7 +23,7 @@ from bot.intake.heard import Heard, with_consequences
 from bot.intake.labels import Labels, load_labels
 from bot.intake.remarks import remarked
 from bot.intake.repairs import change
-from bot.intake.resting import rest
+from bot.intake.resting import is_better, rest
 from bot.intake.safety import HELP, Urgent, besides, urgent, with_help
 from bot.intake.steering import STEERING_WORDS, steer
 from bot.intake.turn import FREE_TEXT, PLAIN, Turn, names
@@ -38,7 +38,6 @@ NARRATIVE_ANSWER_WORDS = 8
 SUFFERED = frozenset(["injury", "delay_reason"])
 # A long answer to these goes on with the account; a long answer to the others may still tell of a ground.
 DOORS = frozenset(["referral_grounds", "about_met", "explanation_helpful", "callback_wanted"])
-GROUNDS_FOUND = ("grounds_established", "grounds_possible")
 # A bare "no" to these is no answer but that the person has none.
 NO_IS_NONE = frozenset(
     [
@@ -83,6 +82,8 @@ def _hear_urgent(turn: Turn, found: Urgent, labels: Labels) -> Heard:
     if not found.outright:
         return with_help(turn, found, _hear(turn, labels))
     if turn.requested == "ready":
+        if is_better(turn.text) and not danger(turn.text):
+            return _hear(turn, labels)
         return Heard({**_told_in_despair(turn), "waiting": found.kind}, (HELP[found.kind],))
     if turn.requested in (None, "what_happened"):
         heard = _hear(turn, labels)
@@ -170,11 +171,13 @@ def _account(turn: Turn) -> Heard:
 
 
 def _thanks(turn: Turn, changes: Mapping[str, object]) -> str:
-    """How an account is taken: with care where somebody died, or where it tells of a sexual offence."""
-    if "deceased" in names(changes.get("account_signals")):
+    """How an account is taken: with care where somebody died or was hurt, or where it tells of a sexual offence."""
+    signals = names(changes.get("account_signals"))
+    if "deceased" in signals:
         return "utter_account_taken_death"
-    sexual = "serious_sexual_offence" in names(changes.get("grounds_established"))
-    return "utter_account_taken_sexual" if sexual else "utter_account_taken"
+    if "serious_sexual_offence" in names(changes.get("grounds_established")):
+        return "utter_account_taken_sexual"
+    return "utter_account_taken_hurt" if "hurt" in signals else "utter_account_taken"
 
 
 def _only_replies(turn: Turn) -> bool:
@@ -257,17 +260,16 @@ def _told(turn: Turn, slot: str, answer: Answer) -> dict[str, object]:
     if turn.words < NARRATIVE_ANSWER_WORDS or answer.value == [] or answer.fault == "question":
         return {}
     if slot in DOORS:
-        return take_account(turn, turn.text)
+        # "Yes, that is all I wanted to know, thank you" goes on with nothing.
+        settles = slot == "explanation_helpful" and answer.value is True and not tells_of_harm(turn)
+        return {} if settles else take_account(turn, turn.text)
     if answer.fault:
         # No answer to the question, but words that must not be lost.
         return _kept(turn)
-    found = grounds_in(turn, turn.text)
     if slot in FREE_TEXT:
-        return found
+        return grounds_in(turn, turn.text)
     # "No wait, he also broke my jaw" answers a yes or no, and tells more than that; "yes, he asked me to" does not.
-    if isinstance(answer.value, bool):
-        return _kept(turn) if tells_of_harm(turn) else {}
-    return _kept(turn) if any(found[name] != turn.facts.get(name) for name in GROUNDS_FOUND) else {}
+    return _kept(turn) if tells_of_harm(turn) else {}
 
 
 def _kept(turn: Turn) -> dict[str, object]:

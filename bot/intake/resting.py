@@ -18,6 +18,15 @@ _GOES_ON = re.compile(
     r"(?:\W+\w+){0,3}\W*",
     re.IGNORECASE,
 )
+# Back from a call for help: nothing is answered with it, and nothing told.
+_BETTER = re.compile(
+    r"\W*(?:(?:ok(?:ay)?|yes|yeah|hi|hello|thanks?(?: you)?|sorry|and|now)\W+)*"
+    r"(?:i(?:'?ve| have)? (?:just )?(?:rang|rung|called|phoned|spoken? (?:to|with)|spoke to|talked to)"
+    r"(?: \w+){1,3}[\s,.;!-]*)?"
+    r"(?:(?:and|so|but|now)\W+)*(?:(?:i'?m|i am|im|i feel|feeling|it'?s)\W+)?(?:(?:a (?:bit|little)|much|feeling)\W+)*"
+    r"(?:better|ok(?:ay)?|fine|calmer|safe|all ?right)(?:\W+(?:now|again|thanks?|thank you))*\W*",
+    re.IGNORECASE,
+)
 _NOT_YET = re.compile(
     r"\b(?:not (?:yet|now|ready|today|right now)|later|another (?:day|time)|tomorrow|tonight|stop (?:for now|here)"
     r"|(?:a|have a|take a|need a) (?:break|rest)|some time"
@@ -61,9 +70,15 @@ def _reply(turn: Turn) -> bool | None:
     return read_yes_no(turn.text) if turn.words <= _BARE else None
 
 
+def is_better(text: str) -> bool:
+    """Whether somebody who was in despair says no more than that they are better."""
+    return bool(_BETTER.fullmatch(text))
+
+
 def _goes_on(turn: Turn) -> bool:
     return (
         bool(_GOES_ON.fullmatch(turn.text))
+        or is_better(turn.text)
         or _reply(turn) is True
         or declined(turn.text) is not None
         or (turn.intent == "greet" and turn.confidence >= PLAIN)

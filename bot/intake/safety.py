@@ -45,8 +45,8 @@ def urgent(turn: Turn) -> Urgent | None:
 def besides(text: str) -> str:
     """What a message says besides the words of danger; empty where they cannot be told apart."""
     clauses = [clause for clause in _CLAUSES.split(text) if clause]
-    rest = [clause for clause in clauses if not danger(clause)]
-    return " ".join(rest) if len(rest) < len(clauses) else ""
+    rest = [clause for clause in clauses if not (danger(clause) or _GIVES_UP.search(clause))]
+    return " ".join(rest).strip(" ,;") if len(rest) < len(clauses) else ""
 
 
 def with_help(turn: Turn, found: Urgent, heard: Heard) -> Heard:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +10,8 @@ from datetime import date
 from bot.intake.labels import Labels
 from bot.intake.turn import names
 from bot.understanding.answers import read_yes_no
+
+_THANKS = re.compile(r"\W+(?:thanks?(?: you)?|ta|cheers)\W*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -49,9 +52,15 @@ def _in_words(slot: str, facts: Mapping[str, object], labels: Labels) -> str:
     if slot == "incident_date":
         time = facts.get("incident_time")
         return f"{spoken_date(str(value))}, {time}" if time else spoken_date(str(value))
-    if value not in wording and isinstance(value, str) and read_yes_no(value) is False and len(value.split()) == 1:
+    if value not in wording and isinstance(value, str) and _says_none(value):
         return labels.none
     return wording.get(value, str(value))
+
+
+def _says_none(value: str) -> bool:
+    """Whether the answer is a bare no, with or without thanks."""
+    bare = _THANKS.sub("", value).split()
+    return len(bare) == 1 and read_yes_no(bare[0]) is False
 
 
 def spoken_date(iso: str) -> str:

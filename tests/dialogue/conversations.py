@@ -54,8 +54,21 @@ async def hold(agent: Agent, url: str) -> str:
     templates = Environment(
         loader=FileSystemLoader(Path(__file__).parent), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
+    templates.filters["quoted"] = _quoted
     page = templates.get_template("conversations.md.j2").render(conversations=held, facts=_facts)
     return REFERENCE.sub(SHOWN_REFERENCE, page)
+
+
+def _quoted(text: str, who: str) -> str:
+    """What somebody said, line by line, as a quotation in Markdown; a list stays one."""
+    lines = text.split("\n")
+    listed = [line.startswith("- ") for line in lines]
+    parts = [f"> **{who}**:" + ("\n>" if listed[0] else f" {lines[0]}")] + [f"> {lines[0]}"] * listed[0]
+    for number in range(1, len(lines)):
+        broken = lines[number] and lines[number - 1] and not listed[number]
+        parts[-1] += "\\" if broken else ""
+        parts.append(f"> {lines[number]}".rstrip())
+    return "\n".join(parts)
 
 
 async def _talk(agent: Agent, url: str, title: str, person: str, about: str, says: list[str]) -> Conversation:
