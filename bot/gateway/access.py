@@ -37,6 +37,7 @@ STATUS = {
 }
 FIELDS = frozenset({"reference", "code"})
 
+Fields = Mapping[str, object]
 Handler = Callable[[web.Request], Awaitable[web.Response]]
 
 
@@ -49,7 +50,7 @@ def says_why(handler: Handler) -> Handler:
             return await handler(request)
         except NotOpened as refusal:
             request.app[METRICS].access.labels(refusal.reason).inc()
-            body: dict[str, object] = {"reason": refusal.reason, "text": _say(request, refusal.reason)}
+            body: dict[str, object] = {"reason": refusal.reason, "text": say(request, refusal.reason)}
             headers = {}
             if refusal.reason in FIELDS:
                 body["field"] = refusal.reason
@@ -69,15 +70,7 @@ async def open_case(request: web.Request) -> web.Response:
     reference or a code; 403 answers all that opens nothing, whatever is wrong with it; 429 says that it was too often.
     """
     conversation_id = await _own_talk(request)
-    given = await _body(request)
-    reference, code = _reference(given), _code(given)
-    access = request.app[ACCESS]
-    handle = await _look(
-        request, reference, lambda: asyncio.to_thread(access.open_case, reference, code, conversation_id)
-    )
-    await asyncio.to_thread(request.app[STORE].add_opened_case, conversation_id, handle)
-    request.app[TALKS].wake(conversation_id)
-    log.info("case.opened", conversation=conversation_id)
+    await opened(request, conversation_id, await _body(request))
     return web.json_response({"opened": True})
 
 
@@ -90,19 +83,9 @@ async def give_code(request: web.Request) -> web.Response:
     """
     conversation_id = await _own_talk(request)
     given = await _body(request)
-    _not_too_often(request, conversation_id)
-    access = request.app[ACCESS]
     if given.get("kind") == "talk":
-        code = await asyncio.to_thread(access.give_talk_code, conversation_id)
-        return web.json_response({"code": code})
-    reference = _reference(given) if given.get("reference") else None
-    try:
-        shown = await asyncio.to_thread(access.give_code, conversation_id, reference, anew=given.get("anew") is True)
-    except NothingRecorded as error:
-        raise NotOpened("nothing_recorded") from error
-    except AlreadyGiven as error:
-        raise NotOpened("shown_before") from error
-    log.info("code.given", conversation=conversation_id)
+        return web.json_response({"code": await talk_code(request, conversation_id)})
+    shown = await complaint_code(request, conversation_id, given, anew=given.get("anew") is True)
     return web.json_response({"code": shown.code, "reference": shown.reference})
 
 
@@ -113,13 +96,8 @@ async def send_link(request: web.Request) -> web.Response:
     It is answered before anything is looked up, so that the answer says nothing about what there is.
     """
     conversation_id = await _own_talk(request)
-    reference = _reference(await _body(request))
-    _not_too_often(request, conversation_id, client_of(request))
-    task = asyncio.create_task(asyncio.to_thread(request.app[ACCESS].send_link, reference), name="code-link")
-    request.app[TASKS].add(task)
-    task.add_done_callback(request.app[TASKS].discard)
-    task.add_done_callback(_note_failure)
-    return web.json_response({"text": _say(request, "link_on_its_way")}, status=202)
+    link_asked_for(request, conversation_id, await _body(request))
+    return web.json_response({"text": say(request, "link_on_its_way")}, status=202)
 
 
 @says_why
@@ -129,17 +107,64 @@ async def resume_talk(request: web.Request) -> web.Response:
     Answers `{"resumed": true}`, with a session cookie if there was none; the page then shows the talk from its start.
     """
     sessions.require_own_origin(request)
-    code = _code(await _body(request))
+    response = web.json_response({"resumed": True})
+    await resumed(request, response, await _body(request))
+    return response
+
+
+async def opened(request: web.Request, conversation_id: str, given: Fields) -> None:
+    """Open the complaint that reference and code give in a talk. Raises `NotOpened`."""
+    reference, code = _reference(given), _code(given)
+    access = request.app[ACCESS]
+    handle = await _look(
+        request, reference, lambda: asyncio.to_thread(access.open_case, reference, code, conversation_id)
+    )
+    await asyncio.to_thread(request.app[STORE].add_opened_case, conversation_id, handle)
+    request.app[TALKS].wake(conversation_id)
+    log.info("case.opened", conversation=conversation_id)
+
+
+async def complaint_code(request: web.Request, conversation_id: str, given: Fields, *, anew: bool) -> Given:
+    """The code of a complaint of this talk. Raises `NotOpened`."""
+    _not_too_often(request, conversation_id)
+    reference = _reference(given) if given.get("reference") else None
+    try:
+        shown = await asyncio.to_thread(request.app[ACCESS].give_code, conversation_id, reference, anew=anew)
+    except NothingRecorded as error:
+        raise NotOpened("nothing_recorded") from error
+    except AlreadyGiven as error:
+        raise NotOpened("shown_before") from error
+    log.info("code.given", conversation=conversation_id)
+    return shown
+
+
+async def talk_code(request: web.Request, conversation_id: str) -> str:
+    """A code to carry on with this talk. Raises `NotOpened`."""
+    _not_too_often(request, conversation_id)
+    return await asyncio.to_thread(request.app[ACCESS].give_talk_code, conversation_id)
+
+
+def link_asked_for(request: web.Request, conversation_id: str, given: Fields) -> None:
+    """See that a link is sent, if there is anybody to send it to, after the answer. Raises `NotOpened`."""
+    reference = _reference(given)
+    _not_too_often(request, conversation_id, client_of(request))
+    task = asyncio.create_task(asyncio.to_thread(request.app[ACCESS].send_link, reference), name="code-link")
+    request.app[TASKS].add(task)
+    task.add_done_callback(request.app[TASKS].discard)
+    task.add_done_callback(_note_failure)
+
+
+async def resumed(request: web.Request, response: web.Response, given: Fields) -> None:
+    """Give the response a session for the talk that a code opens. Raises `NotOpened`."""
+    code = _code(given)
     access = request.app[ACCESS]
     try:
         conversation_id = await _look(request, "talk", lambda: asyncio.to_thread(access.talk_of, code))
     except NotOpened as refusal:
         raise NotOpened("wrong_talk") if refusal.reason == "wrong" else refusal from None
-    response = web.json_response({"resumed": True})
     apart = "apart" in request.query
     await sessions.go_on_with(request, response, request.app[STORE], conversation_id, apart=apart)
     log.info("chat.resumed", conversation=conversation_id)
-    return response
 
 
 async def link_page(request: web.Request) -> web.Response:
@@ -177,7 +202,7 @@ async def _own_talk(request: web.Request) -> str:
     return conversation_id
 
 
-async def _body(request: web.Request) -> Mapping[str, object]:
+async def _body(request: web.Request) -> Fields:
     try:
         body = await request.json()
     except (ValueError, RecursionError) as error:
@@ -187,14 +212,14 @@ async def _body(request: web.Request) -> Mapping[str, object]:
     return body
 
 
-def _reference(given: Mapping[str, object]) -> str:
+def _reference(given: Fields) -> str:
     try:
         return parse_reference(str(given.get("reference") or ""))
     except MistypedReference as error:
         raise NotOpened("reference") from error
 
 
-def _code(given: Mapping[str, object]) -> str:
+def _code(given: Fields) -> str:
     try:
         return parse_code(str(given.get("code") or ""))
     except MistypedCode as error:
@@ -207,7 +232,8 @@ async def _look(request: web.Request, target: str, look: Look[T]) -> T:
     return found
 
 
-def _say(request: web.Request, key: str) -> str:
+def say(request: web.Request, key: str) -> str:
+    """The words for a reason, in the language of the page."""
     return request.app[CATALOGUES].of(request).say(f"access.{key}")
 
 

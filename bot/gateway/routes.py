@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from bot.gateway import access, complain, copies, forwarded, health, leaving, pages, plain_files, socket, uploads
+from bot.gateway import (
+    access,
+    complain,
+    copies,
+    forwarded,
+    health,
+    leaving,
+    pages,
+    plain_access,
+    plain_files,
+    socket,
+    uploads,
+)
 
 
 def add_routes(app: web.Application) -> None:
@@ -31,6 +43,9 @@ def add_routes(app: web.Application) -> None:
             web.post("/chat/code", access.give_code, name="code"),
             web.post("/chat/code/link", access.send_link, name="code_link"),
             web.post("/chat/resume", access.resume_talk, name="resume"),
+            web.get("/status", plain_access.status_page, name="status_page"),
+            web.post("/status", plain_access.open_status, name="open_status"),
+            web.post("/complain/code", plain_access.show_code, name="show_code"),
             web.get("/code", access.link_page, name="link_page"),
             web.post("/code", access.use_link, name="use_link"),
             web.get("/widget.js", pages.widget_script, name="widget"),

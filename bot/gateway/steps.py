@@ -26,7 +26,7 @@ SHORT = frozenset(
 LONGEST_QUESTION = 140
 """Characters that may stand beside a field as its label."""
 _SENTENCE = re.compile(r"[^\s.!?][^.!?\n]*[.!?]*")
-NEVER_SKIPPED = frozenset(["what_happened", "details_confirmed", "confirm_stop"])
+NEVER_SKIPPED = frozenset(["what_happened", "details_confirmed", "confirm_stop", "case_answer"])
 # What browsers may fill in (WCAG 1.3.5).
 AUTOCOMPLETE = {
     "complainant_name": "name",

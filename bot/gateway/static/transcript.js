@@ -78,6 +78,9 @@ export class Transcript extends EventTarget {
     const pending = line.id === undefined ? undefined : this.#pending.get(line.id);
     if (line.id !== undefined && pending) {
       this.#pending.delete(line.id);
+      // What was kept may say less than what was sent: a secret code is taken out.
+      const words = pending.querySelector(".words");
+      if (words && words.textContent !== line.text) words.textContent = line.text;
       return;
     }
     if (line.text === "" && !line.buttons) return;
