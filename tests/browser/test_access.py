@@ -81,6 +81,21 @@ async def test_a_wrong_code_is_said_at_the_form_and_the_field_that_is_no_code_is
     watch.forgive("status of 422")
 
 
+async def test_the_forms_are_in_the_menu_too_and_are_left_by_keyboard(page: Page, engine: FakeEngine) -> None:
+    await open_chat(page)
+    for entry, field in (
+        ("See where your complaint stands", "Reference"),
+        ("Carry on with an earlier chat", "Code for"),
+    ):
+        await page.locator("#options summary").click()
+        await page.get_by_role("button", name=entry).click()
+        form = page.locator("#access form:visible")
+        await expect(form.get_by_label(field)).to_be_focused()
+        await form.get_by_role("button", name="Close").press("Enter")
+        await expect(page.locator("#access")).to_be_hidden()
+        await expect(page.get_by_label("Your message")).to_be_focused()
+
+
 async def test_a_code_that_is_sent_as_a_message_does_not_stay_on_the_page(page: Page, engine: FakeEngine) -> None:
     await open_chat(page)
     code = new_code()

@@ -13,7 +13,7 @@ const FORMS = {
   lost_code: { path: "/chat/code/link", fields: ["reference"] },
 };
 
-/** Events: `resumed` (this browser now goes on with another talk). */
+/** Events: `left` (a form was closed or has done its work), `resumed` (this browser now goes on with another talk). */
 export class Access extends EventTarget {
   #root;
   /** @type {HTMLFormElement | null} the form that is shown */
@@ -31,8 +31,8 @@ export class Access extends EventTarget {
     }
     root.addEventListener("click", (event) => {
       const button = /** @type {HTMLElement} */ (event.target).closest("button");
-      if (button?.dataset.show) this.show(button.dataset.show);
-      if (button && "close" in button.dataset) this.hide();
+      if (button?.dataset.show) this.show(button.dataset.show, true);
+      if (button && "close" in button.dataset) this.#leave();
     });
   }
 
@@ -45,14 +45,23 @@ export class Access extends EventTarget {
     else if (line.custom?.form) this.show(line.custom.form);
   }
 
-  /** @param {string} name */
-  show(name) {
+  /**
+   * @param {string} name
+   * @param {boolean} [isAskedFor] the person has asked for it, so the focus goes there
+   */
+  show(name, isAskedFor = false) {
     if (!(name in FORMS)) return;
     this.hide();
     this.#form = this.#root.querySelector(`form[data-form="${name}"]`);
     if (!this.#form) return;
     this.#form.hidden = this.#root.hidden = false;
     this.#root.scrollIntoView({ block: "nearest" });
+    if (isAskedFor) /** @type {HTMLElement | null} */ (this.#form.querySelector("input, button"))?.focus();
+  }
+
+  #leave() {
+    this.hide();
+    this.dispatchEvent(new Event("left"));
   }
 
   /** A code that was shown or typed does not stay on the page. */
@@ -99,7 +108,7 @@ export class Access extends EventTarget {
    * @param {Record<string, any>} answer
    */
   #succeeded(form, answer) {
-    if (form.dataset.form === "status") return this.hide();
+    if (form.dataset.form === "status") return this.#leave();
     if (form.dataset.form === "resume") return this.dispatchEvent(new Event("resumed"));
     this.#problem(form, "");
     put(form, "[data-code]", answer.code);

@@ -134,6 +134,7 @@ connection.addEventListener("ended", () => close());
 menu.addEventListener("share", (event) => {
   connection.send({ type: "shared", on: /** @type {CustomEvent} */ (event).detail });
 });
+menu.addEventListener("form", (event) => access.show(/** @type {CustomEvent} */ (event).detail, true));
 menu.addEventListener("finish", () => finish());
 
 /** End the session on this device; what stands in the message box is kept with the talk. */
@@ -161,6 +162,7 @@ function close(hasDraft = false) {
 // In a frame on another site only the frame itself has the cookie: the copy is shown there, with a way back.
 if (!embed.isFramed) document.querySelector("[data-new-page]")?.setAttribute("target", "_blank");
 
+access.addEventListener("left", () => composer.focus());
 access.addEventListener("resumed", () => location.reload());
 embed.addEventListener("opened", () => document.querySelector("h1")?.focus());
 

@@ -1,7 +1,7 @@
 // @ts-check
 // The options of the chat, behind one button that closes by Escape and when the focus goes on.
 
-/** Events: `share` (detail: whether the person shares the device), `finish`. */
+/** Events: `share` (detail: whether the person shares the device), `form` (detail: which one to show), `finish`. */
 export class Menu extends EventTarget {
   #details;
   #share;
@@ -15,6 +15,12 @@ export class Menu extends EventTarget {
       const isShared = this.#share.getAttribute("aria-pressed") !== "true";
       this.dispatchEvent(new CustomEvent("share", { detail: isShared }));
     });
+    for (const button of details.querySelectorAll("[data-form]")) {
+      button.addEventListener("click", () => {
+        this.close();
+        this.dispatchEvent(new CustomEvent("form", { detail: /** @type {HTMLElement} */ (button).dataset.form }));
+      });
+    }
     details.querySelector("#finish")?.addEventListener("click", () => this.dispatchEvent(new Event("finish")));
     details.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || !details.open) return;
