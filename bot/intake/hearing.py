@@ -55,6 +55,8 @@ NO_IS_NONE = frozenset(
 BARE_NO_WORDS = 2
 # "I don't know" in the place of an account or a name is neither.
 LEFT_FIRST = frozenset(["what_happened", "on_behalf_of"])
+# What is told of something that happened, and never of a mere question.
+_OF_AN_EVENT = ("incident_date", "incident_location")
 _SENTENCES = re.compile(r"(?<=[.!?])\s+")
 # Without these nothing can be recorded, so they are never left to somebody else.
 NEVER_LEFT = frozenset(["what_happened", "details_confirmed"])
@@ -222,10 +224,15 @@ def _with_answer_to_question(turn: Turn) -> Heard | None:
 
 
 def _leaves_untold(turn: Turn, slot: str, known: Mapping[str, object]) -> bool:
-    """Whether a complaint is wished for after an explanation, of which nothing but a question was told so far."""
+    """Whether a complaint is wished for after an explanation, of which nothing but a question was told so far.
+
+    Who told when or where it was has told what happened, and is not asked for it again.
+    """
+    if slot != "callback_wanted" or known[slot] or "what_happened" in known:
+        return False
     facts = {**turn.facts, **known}
     accuses = {"conduct", "force_used"} & {*names(facts.get("account_signals"))}
-    return slot == "callback_wanted" and not facts[slot] and not accuses and "what_happened" not in known
+    return not accuses and not any(facts.get(told) for told in _OF_AN_EVENT)
 
 
 def _read(turn: Turn, slot: str) -> Answer:
