@@ -102,7 +102,8 @@ def test_what_was_sent_is_kept_as_it_was_and_the_person_is_told_of_each_step(
     assert len(sent) == 1
     with sessions() as session:
         templates = list(session.scalars(sa.select(Message.template).order_by(Message.id)))
-    assert templates == ["acknowledgement", "referred"]  # from then on they want to be rung
+    # The old address hears of the change; from then on they want to be rung.
+    assert templates == ["acknowledgement", "referred", "contact_changed"]
     shown = casework.show(reference)
     assert (shown.referral.sent_at, shown.referral.returned_at) == (shown.created_at, shown.created_at)
     assert [(e.trigger, e.after) for e in shown.events[-2:]] == [("return", "returned"), ("decide_mode", "local")]

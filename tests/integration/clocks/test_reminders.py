@@ -98,7 +98,10 @@ def test_an_update_that_was_made_in_time_leaves_no_mark_of_the_day_before(force:
 
 
 def test_a_reminder_names_the_complaint_the_day_and_what_is_due(force: Force) -> None:
-    force.now = NOW + timedelta(days=12)  # 9 April; Easter is on the 5th
+    force.now = NOW + timedelta(days=12)  # 10 April: ten working days, Easter among them, end on the 14th
+    force.clocks.mark()
+    assert force.recipients(Kind.FIRST_CONTACT, Mark.REMINDER) == []
+    force.now += timedelta(days=1)
     force.clocks.mark()
 
     with force.sessions() as session:
