@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 import shutil
@@ -39,14 +40,18 @@ def _own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _own_logging() -> Iterator[None]:
-    """What a test sets up for logging, which holds for the whole process, ends with it."""
-    before = structlog.get_config() if structlog.is_configured() else None
-    yield
-    if before is None:
-        structlog.reset_defaults()
-    else:
-        structlog.configure(**before)
+def _own_logging(caplog: pytest.LogCaptureFixture) -> None:
+    """Our lines of the log go to `caplog`, from INFO on, whatever ran or was imported before.
+
+    Importing Rasa sets up structlog for the whole process, and a test may do so too: each test begins from here.
+    """
+    caplog.set_level(logging.INFO, logger="bot")
+    structlog.reset_defaults()
+    structlog.configure(
+        processors=[structlog.stdlib.add_log_level, structlog.processors.KeyValueRenderer(key_order=["event"])],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+    )
 
 
 @pytest.fixture(scope="session")

@@ -32,6 +32,7 @@ def parser(model: Path) -> Iterator[Parse]:
 
     before = structlog.get_config()
     configure_structlog(LOG_ERRORS)
+    structlog.configure(cache_logger_on_first_use=False)  # or loggers first used in here would stay so for ever
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Rasa warns about slots that it set itself

@@ -151,15 +151,22 @@ async def test_the_launcher_hears_only_its_own_frame(
 async def test_on_a_small_screen_nothing_behind_the_chat_can_be_reached(
     page: Page, gateway: Gateway, site: Site
 ) -> None:
+    """Nor does the focus leave what the person was writing when the device is turned."""
     await page.set_viewport_size({"width": 390, "height": 700})
     await page.goto(site.add("/contact", HOST.format(gateway=gateway.url)))
     await page.get_by_role("button", name="Make a complaint").click()
-    await expect(page.frame_locator(FRAME).get_by_text(GREETING)).to_be_visible()
-    await page.get_by_role("link", name="More").evaluate("link => link.focus()")
-    assert await page.evaluate("document.activeElement.tagName") != "A"
+    box = page.frame_locator(FRAME).get_by_label("Your message")
+    await box.fill("They took")
+    more = page.get_by_role("link", name="More")
+    await more.evaluate("link => link.focus()")
+    await expect(more).not_to_be_focused()
     await page.set_viewport_size({"width": 1280, "height": 800})
-    await page.get_by_role("link", name="More").evaluate("link => link.focus()")
-    assert await page.evaluate("document.activeElement.tagName") == "A"
+    await expect(page.locator("candour-chat dialog:not(:modal)")).to_be_visible()
+    await expect(box).to_be_focused()
+    await page.keyboard.type(" my phone")
+    await expect(box).to_have_value("They took my phone")
+    await more.evaluate("link => link.focus()")
+    await expect(more).to_be_focused()
     await expect(page.frame_locator(FRAME).get_by_text(GREETING)).to_be_visible()
 
 

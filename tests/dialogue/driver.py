@@ -113,6 +113,7 @@ def quiet() -> Iterator[None]:
     """Let the engine, in this process, log errors alone."""
     before = structlog.get_config()
     configure_structlog(LOG_ERRORS)
+    structlog.configure(cache_logger_on_first_use=False)  # or loggers first used in here would stay so for ever
     try:
         yield
     finally:

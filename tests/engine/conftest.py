@@ -16,14 +16,23 @@ from pathlib import Path
 
 import pytest
 import requests
+import structlog
 from rasa.core.agent import Agent
 
 from benchmarks import parity
+from bot.engine import privacy
 from bot.engine.tracker_store import CachedTrackerStore
 
 ROOT = Path(__file__).resolve().parents[2]
 ACTIONS = "tests.engine.bot.actions"
 PATIENCE_SECONDS = 60
+
+
+@pytest.fixture(autouse=True)
+def _own_logging() -> None:
+    """Logging as the engine sets it up in a program that has not done so itself."""
+    structlog.reset_defaults()
+    privacy.install_structlog()
 
 
 def free_port() -> int:

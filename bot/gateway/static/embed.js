@@ -5,6 +5,8 @@
 export class Embed extends EventTarget {
   /** The origin of the page around, once it has shown itself as one that may show the chat. */
   #origin = "";
+  /** @type {HTMLElement | null} where the person was: a frame that is out of sight for a moment loses the focus */
+  #last = null;
 
   /** @param {string} allowed origins besides our own, apart by spaces */
   constructor(allowed) {
@@ -14,11 +16,13 @@ export class Embed extends EventTarget {
     document.body.classList.add("framed");
     addEventListener("message", (event) => {
       if (event.source !== window.parent || !origins.has(event.origin)) return;
+      if (event.data === "candour:turned" && document.hasFocus()) this.#last?.focus();
       if (event.data !== "candour:opened") return;
       this.#origin = event.origin;
       this.#post("candour:ready");
       this.dispatchEvent(new Event("opened"));
     });
+    addEventListener("focusin", (event) => (this.#last = /** @type {HTMLElement} */ (event.target)));
     addEventListener("keydown", (event) => {
       if (event.key === "Escape" && !event.defaultPrevented) this.#post("candour:close");
     });

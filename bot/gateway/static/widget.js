@@ -75,8 +75,11 @@
       this.#panel.addEventListener("cancel", (event) => event.preventDefault());
       covers.addEventListener("change", () => {
         if (!this.#panel.open) return;
+        const focused = /** @type {HTMLElement | null} */ (root.activeElement);
         this.#panel.close();
         this.#show();
+        focused?.focus();
+        this.#say("candour:turned");
       });
       addEventListener("message", (event) => {
         if (event.origin !== origin || event.source !== this.#frame?.contentWindow) return;
@@ -119,7 +122,12 @@
 
     #opened() {
       this.#frame?.focus();
-      this.#frame?.contentWindow?.postMessage("candour:opened", origin);
+      this.#say("candour:opened");
+    }
+
+    /** @param {string} word */
+    #say(word) {
+      this.#frame?.contentWindow?.postMessage(word, origin);
     }
 
     #answered() {
