@@ -105,9 +105,11 @@ async def _show(visit: Visit, news: asyncio.Event) -> None:
     mood = None
     is_ready = False
     while not socket.closed:
-        if not await _is_told(news) and not await asyncio.to_thread(store.is_open, visit.token_hash):
-            await socket.close(code=ENDED)
-            return
+        if not await _is_told(news):
+            if not await asyncio.to_thread(store.is_open, visit.token_hash):
+                await socket.close(code=ENDED)
+                return
+            await socket.send_json({"type": "beat"})  # a page cannot see pings, nor that its network fell silent
         feeling = talk.mood  # taken before the lines are read: no line may come after "idle" that it waited for
         while lines := await asyncio.to_thread(store.lines_after, talk.id, shown):
             for line in lines:

@@ -11,6 +11,9 @@ const ENDED = 4001;
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 20000;
 const SETTLED_AFTER = 5000;
+/** A network may fall silent without a word: the server is heard each half minute, and answers a new line at once. */
+const SILENT_AFTER = 75000;
+const OPENS_WITHIN = 10000;
 
 /**
  * Events: `frame` (detail: what the server sent), `up`, `down`, `fresh` (the server began a new conversation),
@@ -26,6 +29,8 @@ export class Connection extends EventTarget {
   #isStopped = false;
   /** The server began a conversation that no socket has reached yet. */
   #isFresh = false;
+  /** @type {number | undefined} */
+  #silence;
   /** @type {() => number} */
   #seen;
 
@@ -62,6 +67,7 @@ export class Connection extends EventTarget {
   stop() {
     this.#isStopped = true;
     clearTimeout(this.#timer);
+    clearTimeout(this.#silence);
     this.#socket?.close();
     this.#socket = null;
   }
@@ -72,6 +78,12 @@ export class Connection extends EventTarget {
     this.#socket = null;
     socket?.close();
     this.#lost();
+  }
+
+  /** @param {number} limit milliseconds within which something must be heard */
+  #heard(limit) {
+    clearTimeout(this.#silence);
+    this.#silence = setTimeout(() => this.drop(), limit);
   }
 
   /** @param {number} wait milliseconds */
@@ -98,15 +110,22 @@ export class Connection extends EventTarget {
     address.searchParams.set("lang", LANGUAGE);
     const socket = new WebSocket(address);
     this.#socket = socket;
+    this.#heard(OPENS_WITHIN);
     let settled = 0;
     socket.addEventListener("open", () => {
       if (socket !== this.#socket) return;
       this.#isFresh = false;
+      this.#heard(SILENT_AFTER);
       settled = setTimeout(() => (this.#failures = 0), SETTLED_AFTER);
       this.dispatchEvent(new Event("up"));
     });
     socket.addEventListener("message", (event) => {
-      if (socket === this.#socket) this.#emit("frame", JSON.parse(event.data));
+      if (socket !== this.#socket) return;
+      this.#heard(SILENT_AFTER);
+      const frame = JSON.parse(event.data);
+      // A line that carries messages, if only for seconds at a time, is worth coming back to at once.
+      if (frame.type === "ack") this.#failures = 0;
+      this.#emit("frame", frame);
     });
     socket.addEventListener("close", ({ code }) => {
       clearTimeout(settled);
@@ -144,6 +163,7 @@ export class Connection extends EventTarget {
   }
 
   #lost() {
+    clearTimeout(this.#silence);
     this.dispatchEvent(new Event("down"));
     this.#retry();
   }
