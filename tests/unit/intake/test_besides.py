@@ -92,7 +92,6 @@ class TestAfterAnExplanation:
 
         assert hear(said("no", "callback_wanted", **facts)).changes["fault"] is None
 
-
     @pytest.mark.parametrize("told", [{"incident_date": "2026-11-20"}, {"incident_location": "Camden"}])
     def test_it_is_not_asked_for_where_the_question_told_when_or_where_it_was(self, said, told):
         assert hear(said("no", "callback_wanted", **EXPLAINED, **told)).changes["fault"] is None
