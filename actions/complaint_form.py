@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Mapping
+
+import structlog
 from rasa_sdk import FormValidationAction, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions.resources import helplines, rulebook
+from actions.resources import casework, helplines, rulebook
 from actions.tracking import said_since, slot_events, turn_of
-from bot.intake import Heard, hear, load_labels, progress
+from bot import clock
+from bot.database import DatabaseError
+from bot.intake import Heard, Progress, hear, load_labels, progress
+from bot.intake.care import kept_or_heard
+from bot.intake.repeats import ASKED, is_worth_asking
 from bot.intake.summary import summary
 from bot.intake.wording import BACK
+
+log = structlog.get_logger(__name__)
 
 
 class ValidateComplaintForm(FormValidationAction):
@@ -38,17 +48,31 @@ class ValidateComplaintForm(FormValidationAction):
             return [SlotSet("requested_slot", turn.requested)]
         facts = {**turn.facts, **heard.changes}
         after = progress(facts, turn.on, rulebook())
-        _say(dispatcher, heard, facts, after.question)
+        asked: Mapping[str, object] = {}
+        if is_worth_asking(facts, after.question) and await _is_told_before(facts):
+            asked, facts = ASKED, {**facts, **ASKED}
+            after = progress(facts, turn.on, rulebook())
+        _say(dispatcher, heard, facts, after)
         wording = {"wording": heard.wording} if heard.wording and after.question != "confirm_stop" else {}
-        return slot_events({**heard.changes, **after.slots, **wording, "requested_slot": after.question})
+        return slot_events({**heard.changes, **asked, **after.slots, **wording, "requested_slot": after.question})
 
 
-def _say(dispatcher: CollectingDispatcher, heard: Heard, facts: dict[str, object], question: str | None) -> None:
+async def _is_told_before(facts: Mapping[str, object]) -> bool:
+    """Whether the same person has told of such an incident before; if that cannot be read now, an assessor sees it."""
+    try:
+        return await asyncio.to_thread(casework().likeness.is_told_before, facts, clock.now())
+    except DatabaseError as error:
+        log.warning("likeness.not_read", error=type(error).__name__)
+        return False
+
+
+def _say(dispatcher: CollectingDispatcher, heard: Heard, facts: dict[str, object], after: Progress) -> None:
     """What comes before the question, with what was put right and what the talk is about in words."""
     labels = load_labels()
     changed = [f"{line.label}: {line.value}" for line in summary(facts, labels) if line.slot in heard.put_right]
-    for response in heard.says:
-        about = labels.questions.get(question or "", "")
+    # What is for somebody else is pointed on, and then nothing of it is kept here.
+    for response in kept_or_heard(heard.says, kept=after.decision.route != "signpost"):
+        about = labels.questions.get(after.question or "", "")
         dispatcher.utter_message(
             response=response, changed="; ".join(changed), about=about, **helplines(), **heard.words
         )

@@ -30,6 +30,7 @@ MARKS = frozenset(
         "quote",
         "concluded",
         "grounds_checked",
+        "likeness_checked",
     }
 )
 FALLBACK = "nlu_fallback"

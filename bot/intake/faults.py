@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.intake.repeats import MAYBE_REPEAT
 from bot.intake.turn import CHANGING, Turn
 
 AGAIN, STUCK = "again", "stuck"
@@ -15,6 +16,7 @@ _NO_MISREADINGS = frozenset(
         "grounds_differ",
         "grounds_in_words",
         "grounds_which",
+        MAYBE_REPEAT,
         "not_saved",
         UNSETTLED,
         "what_to_change",

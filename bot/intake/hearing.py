@@ -17,6 +17,7 @@ from bot.intake.account import (
 )
 from bot.intake.asides import BARE_REPLY_WORDS, PLEAS, aside, interrupts
 from bot.intake.besides import told_besides
+from bot.intake.care import care, thanks
 from bot.intake.faults import STUCK, UNSETTLED, misread
 from bot.intake.grounds import checked, settled
 from bot.intake.heard import Heard, with_consequences
@@ -24,9 +25,10 @@ from bot.intake.labels import Labels, load_labels
 from bot.intake.remarks import remarked
 from bot.intake.repairs import change
 from bot.intake.resting import is_better, rest
-from bot.intake.safety import HELP, Urgent, besides, urgent, with_help
+from bot.intake.safety import HELP, Urgent, besides, is_of_then, only_pleads, urgent, with_help
 from bot.intake.steering import STEERING_WORDS, steer
 from bot.intake.turn import FREE_TEXT, PLAIN, Turn, names
+from bot.intake.wording import BACK
 from bot.understanding.answers import READERS, Answer, declined, looks_like_question, read_yes_no
 from bot.understanding.safety import danger
 
@@ -34,7 +36,9 @@ __all__ = ["Heard", "hear"]
 
 # An answer of this length tells more than the fact that was asked for.
 NARRATIVE_ANSWER_WORDS = 8
-# What was suffered is told in words of despair, and is an answer all the same.
+# "None of these" in so many words tells something besides.
+TELLING_DENIAL_WORDS = 15
+# What was suffered then is told in words of despair, and is an answer; a plea for help now is none.
 SUFFERED = frozenset(["injury", "delay_reason"])
 # A long answer to these goes on with the account; a long answer to the others may still tell of a ground.
 DOORS = frozenset(["referral_grounds", "about_met", "explanation_helpful", "callback_wanted"])
@@ -94,8 +98,10 @@ def _hear_urgent(turn: Turn, found: Urgent, labels: Labels) -> Heard:
             tells = OF_THE_FORCE & {*names(account["account_signals"])}
             heard = Heard(account | {"fault": None}) if tells else heard
         return with_help(turn, found, heard)
-    whole = turn.requested in FREE_TEXT and (turn.words > PLEAS[found.kind] or turn.requested in SUFFERED)
-    told = turn.text if whole else besides(turn.text)
+    rest_of_it = besides(turn.text)
+    suffered = turn.requested in SUFFERED and (rest_of_it or is_of_then(turn.text))
+    whole = turn.requested in FREE_TEXT and (turn.words > PLEAS[found.kind] or suffered)
+    told = turn.text if whole else rest_of_it
     answer = replace(turn, text=told, intent="inform", confidence=0.0)
     bare = len(told.split()) < 2 and read_yes_no(told) is not None
     heard = _hear(answer, labels) if told and not bare else Heard()
@@ -108,7 +114,8 @@ def _hear_urgent(turn: Turn, found: Urgent, labels: Labels) -> Heard:
 
 def _told_in_despair(turn: Turn) -> dict[str, object]:
     """What is kept of a longer message whose tone alone is of despair: it tells something all the same."""
-    return _kept(turn) if turn.words >= NARRATIVE_ANSWER_WORDS and not danger(turn.text) else {}
+    tells = turn.words >= NARRATIVE_ANSWER_WORDS and not (danger(turn.text) or only_pleads(turn.text))
+    return _kept(turn) if tells else {}
 
 
 def _hear(turn: Turn, labels: Labels) -> Heard:
@@ -151,7 +158,7 @@ def _opening(turn: Turn) -> Heard:
     changes = afresh | take_account(turn, turn.text) | {"fault": None}
     accuses = "accusation" in names(changes.get("account_signals")) and turn.intent != "explain"
     told = accuses or turn.intent == "describe_incident"
-    return Heard(changes, (_thanks(turn, changes),) if told else ())
+    return Heard(changes, (thanks(changes),) if told else ())
 
 
 def _account(turn: Turn) -> Heard:
@@ -169,17 +176,7 @@ def _account(turn: Turn) -> Heard:
     short = turn.words < SHORT_ACCOUNT_WORDS
     changes = take_account(turn, turn.text) | {"fault": "account_short" if short else None}
     answered = {"answered": [*turn.answered, "what_happened"]}
-    return Heard(changes | answered, () if short else (_thanks(turn, changes),))
-
-
-def _thanks(turn: Turn, changes: Mapping[str, object]) -> str:
-    """How an account is taken: with care where somebody died or was hurt, or where it tells of a sexual offence."""
-    signals = names(changes.get("account_signals"))
-    if "deceased" in signals:
-        return "utter_account_taken_death"
-    if "serious_sexual_offence" in names(changes.get("grounds_established")):
-        return "utter_account_taken_sexual"
-    return "utter_account_taken_hurt" if "hurt" in signals else "utter_account_taken"
+    return Heard(changes | answered, () if short else (thanks(changes),))
 
 
 def _only_replies(turn: Turn) -> bool:
@@ -195,21 +192,22 @@ def _answer(turn: Turn) -> Heard:
     if interrupts(turn, answer):
         return _with_answer_to_question(turn) or aside(turn)
     if (confirmed := settled(turn)) is not None:
-        return confirmed
+        told = _told(turn, slot, answer)
+        return replace(confirmed, changes={**told, **confirmed.changes})
     if answer.declined:
         if turn.changing and turn.facts.get(slot) is not None:
             return Heard({"fault": None}, ("utter_left_as_it_was",))
         return Heard(_declines(turn, slot))
     told = _told(turn, slot, answer) | (told_besides(turn, answer) if answer.fault != "question" else {})
     if slot == "referral_grounds" and answer.value == []:
-        told |= denying_grounds(turn)
+        told |= denying_grounds(replace(turn, facts={**turn.facts, **told}))
     if answer.fault:
         heard = _cannot_use(turn, answer.fault)
         added = ("utter_added",) if "what_happened" in told else ()
         return Heard({**told, **heard.changes}, (*added, *heard.says))
     known = with_consequences(turn, told | {slot: answer.value})
     fault = UNSETTLED if _leaves_untold(turn, slot, known) else None
-    return Heard(known | {"answered": [*turn.answered, slot], "fault": fault})
+    return Heard(known | {"answered": [*turn.answered, slot], "fault": fault}, care(turn, known))
 
 
 def _with_answer_to_question(turn: Turn) -> Heard | None:
@@ -264,7 +262,9 @@ def _cannot_use(turn: Turn, fault: str) -> Heard:
 
 def _told(turn: Turn, slot: str, answer: Answer) -> dict[str, object]:
     """What an answer tells beyond the fact that was asked for: grounds, and where it goes on, more of the account."""
-    if turn.words < NARRATIVE_ANSWER_WORDS or answer.value == [] or answer.fault == "question":
+    if turn.words < NARRATIVE_ANSWER_WORDS or answer.fault == "question":
+        return {}
+    if answer.value == [] and turn.words < TELLING_DENIAL_WORDS and not tells_of_harm(turn):
         return {}
     if slot in DOORS:
         # "Yes, that is all I wanted to know, thank you" goes on with nothing.
@@ -292,6 +292,8 @@ def _confirmation(turn: Turn, labels: Labels) -> Heard:
     pressed = labels.is_label(turn.text)
     if named and (pressed or (agreed is not True and not question)):
         return change(turn, named, "" if pressed else turn.text)
+    if agreed is None and declined(turn.text) == "skip":
+        return Heard(says=("utter_last_step",), wording=BACK)
     if interrupts(turn, Answer(agreed) if agreed is not None else Answer(fault="confirm_unclear")):
         return aside(turn)
     if agreed:

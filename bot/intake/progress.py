@@ -8,6 +8,7 @@ from datetime import date
 
 from bot.intake.faults import UNSETTLED
 from bot.intake.grounds import DIFFER
+from bot.intake.repeats import MAYBE_REPEAT
 from bot.intake.turn import CHANGING
 from bot.intake.wording import wording_of
 from bot.policy import Decision, Rulebook, decide
@@ -52,6 +53,8 @@ def _question(facts: Mapping[str, object], decision: Decision) -> str | None:
         return "details_confirmed"
     if fault == DIFFER:
         return "referral_grounds"
+    if fault == MAYBE_REPEAT:
+        return "complained_before"
     if fault.startswith(CHANGING):
         return fault.removeprefix(CHANGING)
     open_questions = decision.needs or decision.asks

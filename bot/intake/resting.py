@@ -35,6 +35,7 @@ _NOT_YET = re.compile(
     re.IGNORECASE,
 )
 _SHORT = 12
+_LEAVING = frozenset({"pause", "goodbye"})
 _BARE = 4
 
 
@@ -57,11 +58,9 @@ def _on(heard: Heard) -> Heard:
 
 
 def _stays(turn: Turn) -> bool:
-    if turn.words > _SHORT:
+    if turn.words > _SHORT or (turn.intent not in _LEAVING and looks_like_question(turn.text)):
         return False
-    asks_for_time = (
-        turn.intent in {"pause", "goodbye"} and turn.confidence >= PLAIN and not _GOES_ON.fullmatch(turn.text)
-    )
+    asks_for_time = turn.intent in _LEAVING and turn.confidence >= PLAIN and not _GOES_ON.fullmatch(turn.text)
     return asks_for_time or _reply(turn) is False or bool(_NOT_YET.search(turn.text))
 
 

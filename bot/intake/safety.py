@@ -20,6 +20,24 @@ _GIVES_UP = re.compile(
     r"\b(?:can'?t|can ?not|cnt) (?:do|go on|carry on|continue|cope|face|take|bear|think|breathe)|\btoo much\b",
     re.IGNORECASE,
 )
+# Who asks for a minute in such words needs more than time.
+_OVERWHELMED = re.compile(
+    r"\bin (?:bits|pieces|tears)\b|\bcrying\b|\bfalling apart\b|\btoo much for me\b"
+    r"|\b(?:can'?t|can ?not|cnt) (?:cope|face|take (?:it|this)|bear|breathe|stop shaking)",
+    re.IGNORECASE,
+)
+# What is said with a cry for help and tells nothing more.
+_NO_MORE = re.compile(
+    rf"{_OVERWHELMED.pattern}|\b(?:give me|need|just) (?:a|one) (?:minute|min|moment|second|sec)\b"
+    r"|^\W*(?:(?:i'?m|so|very|really|please|oh|god)\W+)*(?:sorry|please|help)\W*$",
+    re.IGNORECASE,
+)
+# Words of what was: who tells how it was then answers, and does not cry for help.
+_OF_THEN = re.compile(
+    r"\b(?:was|were|wasn'?t|had|been|tried|wanted|felt|thought|went|kept|since|because|ever since|back then|at the time"
+    r"|used to|for (?:months|years|weeks|a long time|ages))\b",
+    re.IGNORECASE,
+)
 _CLAUSES = re.compile(r"(?<=[.!?;,\n])\s+|\s+(?=(?:and|but|so|because)\s)")
 
 
@@ -35,6 +53,8 @@ def urgent(turn: Turn) -> Urgent | None:
     """What the message says of danger now or of despair, if anything."""
     if kind := danger(turn.text) or next(filter(None, map(danger, _CLAUSES.split(turn.text))), None):
         return Urgent(kind, outright=True)
+    if turn.intent == "pause" and turn.requested not in FELT and _OVERWHELMED.search(turn.text):
+        return Urgent("distress", outright=True)  # "I'm in bits, I can't do this, give me a minute"
     if turn.intent not in HELP or turn.confidence < PLAIN:
         return None
     sure = turn.confidence >= SURE or turn.requested not in FREE_TEXT
@@ -44,9 +64,27 @@ def urgent(turn: Turn) -> Urgent | None:
 
 def besides(text: str) -> str:
     """What a message says besides the words of danger; empty where they cannot be told apart."""
-    clauses = [clause for clause in _CLAUSES.split(text) if clause]
-    rest = [clause for clause in clauses if not (danger(clause) or _GIVES_UP.search(clause))]
+    clauses = _clauses(text)
+    rest = [clause for clause in clauses if not _pleads(clause)]
     return " ".join(rest).strip(" ,;") if len(rest) < len(clauses) else ""
+
+
+def only_pleads(text: str) -> bool:
+    """Whether every part of a message is a cry for help or for time, so that it tells nothing."""
+    return all(map(_pleads, _clauses(text)))
+
+
+def _clauses(text: str) -> list[str]:
+    return [clause for clause in _CLAUSES.split(text) if clause]
+
+
+def _pleads(clause: str) -> bool:
+    return bool(danger(clause) or _GIVES_UP.search(clause) or _NO_MORE.search(clause))
+
+
+def is_of_then(text: str) -> bool:
+    """Whether words of despair tell of how it was, as an answer about what was suffered does."""
+    return bool(_OF_THEN.search(text))
 
 
 def with_help(turn: Turn, found: Urgent, heard: Heard) -> Heard:

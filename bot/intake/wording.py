@@ -18,13 +18,12 @@ from bot.understanding.mentions import mention, quotation
 BACK = "back"  # after an aside
 OTHER = "other"  # asked to say it again, or to say it differently
 QUOTED = "quoted"  # takes up the person's own words
+HURT, YOU, ANOTHER, BEREAVED = "hurt", "you", "another", "bereaved"  # for whom it is asked
 TOGETHER = "together"  # asks for the place as well, where that is missing too
 _FAULTS_THAT_QUOTE = frozenset({"account_short", DIFFER})
 # Answers that may establish a ground as the account does.
 _TELLING = ("injury", "evidence", "officers", "delay_reason", "desired_outcome")
 _OF_HARM = frozenset({"referral_grounds", "injury"})
-# Of whom nobody else was told, is asked directly.
-_TO_ONESELF = frozenset({"injury"})
 
 
 @dataclass(frozen=True)
@@ -51,16 +50,25 @@ def wording_of(question: str | None, facts: Mapping[str, object], on: date) -> W
         words = _quote(question, facts, on) if fault in _FAULTS_THAT_QUOTE else None
         return Wording(f"{fault}_{QUOTED}" if fault == DIFFER and words else fault, words)
     quote = _quote(question, facts, on)
-    if quote:
-        return Wording(_quoted(question, facts), quote)
-    if question == "incident_date" and _is_open(facts, "incident_location"):
+    if quote is None and question == "incident_date" and _is_open(facts, "incident_location"):
         return Wording(TOGETHER)
-    return Wording()
+    name = "_".join(filter(None, (QUOTED if quote else None, _for_whom(question, facts))))
+    return Wording(name or None, quote)
 
 
-def _quoted(question: str, facts: Mapping[str, object]) -> str:
-    oneself = question in _TO_ONESELF and facts.get("complainant_role") == "affected"
-    return f"{QUOTED}_you" if oneself else QUOTED
+def _for_whom(question: str, facts: Mapping[str, object]) -> str | None:
+    """The variant of a question for who was hurt, for who speaks of themselves, or of another, or has lost somebody."""
+    signals = names(facts.get("account_signals"))
+    match question:
+        case "injury" if "hurt" in signals:
+            return HURT
+        case "injury" if facts.get("complainant_role") == "affected":
+            return YOU
+        case "officers" if "deceased" in signals or facts.get("complainant_role") == "behalf":
+            return ANOTHER  # who was not there remembers nothing of it
+        case "desired_outcome" if "deceased" in signals:
+            return BEREAVED
+    return None
 
 
 def _quote(question: str, facts: Mapping[str, object], on: date) -> str | None:

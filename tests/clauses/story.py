@@ -85,8 +85,11 @@ class Story:
         """Let it be that moment, in London, for everybody."""
         self._monkeypatch.setenv("CANDOUR_CLOCK", moment)
 
-    async def tell(self, *words: str, **answers: str) -> str:
-        """Tell a complaint in a new talk and answer what is asked, to the end; gives the reference."""
+    async def tell(self, *words: str, **answers: str | tuple[str, ...]) -> str:
+        """Tell a complaint in a new talk and answer what is asked, to the end; gives the reference.
+
+        Several answers to one question are given in turn, each time it is asked.
+        """
         talk, said = await self._talk(*words, **answers)
         reference = str(said.slots["complaint_reference"])
         self._talks[reference] = talk.sender
@@ -112,14 +115,16 @@ class Story:
         assert given is not None
         return given
 
-    async def _talk(self, *words: str, **answers: str) -> tuple[Talk, Said]:
+    async def _talk(self, *words: str, **answers: str | tuple[str, ...]) -> tuple[Talk, Said]:
         talk = Talk(self._agent)
         self.heard = [await talk.say(text) for text in words]
         for _ in range(MOST_TURNS):
             asked = self.heard[-1].asked
             if asked is None:
                 return talk, self.heard[-1]
-            self.heard.append(await talk.say((ANSWERS | answers).get(asked, "skip")))
+            given = {**ANSWERS, **answers}.get(asked, "skip")
+            given = (given,) if isinstance(given, str) else given
+            self.heard.append(await talk.say(given[min(self.asked.count(asked), len(given)) - 1]))
         raise AssertionError(f"no end in {MOST_TURNS} turns: {[said.asked for said in self.heard]}")
 
     @property

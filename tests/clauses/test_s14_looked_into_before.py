@@ -39,13 +39,37 @@ async def test_a_ground_for_referral_beats_repetition_and_the_two_are_linked(sto
     assert "repeat_linked" in complaint.decision.flags
 
 
-async def test_one_that_nobody_called_a_repeat_is_found_by_its_likeness_for_the_assessor(story: Story) -> None:
-    first = await story.tell(RUDE)
-    again = await story.tell(RUDE.replace("he told me to shut up", "he said shut up to me"))
-    other = await story.tell(HURT, email="another@example.org")
+AGAIN = RUDE.replace("he told me to shut up", "he said shut up to me")
 
+
+async def test_one_that_nobody_called_a_repeat_is_found_by_its_likeness_and_asked_about_once(story: Story) -> None:
+    first = await story.tell(RUDE)
+    again = await story.tell(AGAIN)
+
+    assert story.asked.count("complained_before") == 2
+    assert "Have you told us about this same matter before" in story.told
+    assert first not in story.told  # whom another complaint belongs to is not given away
     (alike,) = story.casework.likeness.of(again)
     assert alike.reference == first
     assert {"the person", "the day", "the officers"} <= set(alike.common)
+    assert story.complaint(again).state is State.RECORDED  # a no is believed, and the assessor sees both
+
+
+async def test_a_yes_to_it_makes_it_a_repeat_that_a_person_decides_on(story: Story) -> None:
+    first = await story.tell(RUDE)
+    again = await story.tell(AGAIN, complained_before=("No", "Yes"), previous_reference=f"it was {first}")
+
+    assert "A person will compare the two" in story.told
+    complaint = story.complaint(again)
+    assert (complaint.state, complaint.repeat_of) == (State.AWAITING_CONFIRMATION, first)
+
+
+async def test_another_person_or_another_incident_is_not_asked(story: Story) -> None:
+    await story.tell(RUDE)
+
+    other = await story.tell(HURT, email="another@example.org")
+    assert story.asked.count("complained_before") == 1
     assert story.casework.likeness.of(other) == ()
-    assert story.complaint(again).state is State.RECORDED
+
+    await story.tell(RUDE, complainant_name="Kofi Mensah")  # the same address alone proves nobody
+    assert story.asked.count("complained_before") == 1

@@ -18,7 +18,7 @@ RESTING_ON = {
     "on_behalf_of": {"consent_given", "complainant_role"},
 }
 REFERENCE = re.compile(r"MPC-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]")
-PLACEHOLDER = re.compile(r"{\w+}|%\(\w+\)|Traceback|utter_\w+|went wrong")
+PLACEHOLDER = re.compile(r"{\w+}|%\(\w+\)|Traceback|utter_\w+|[Ss]omething (?:has )?(?:gone|went) wrong")
 # What can be asked for as often as it takes: an account there is none of, and the yes at the end.
 WITHOUT_END = {"what_happened", "details_confirmed", "confirm_stop", "ready"}
 
@@ -71,7 +71,7 @@ class Person:
 
     def _begins_anew(self, before: Mapping[str, Any], said: Said, meant: Meant) -> bool:
         pointed_on = said.slots["route"] == "signpost" and said.asked is None
-        again = bool(before["concluded"]) and "utter_started_over" in said.responses
+        again = (said.slots["complaint_number"] or 1) != (before["complaint_number"] or 1)
         return again or meant.restarts or meant.stops or pointed_on or before["route"] == "signpost"
 
     def _lost(self, before: Mapping[str, Any], said: Said, meant: Meant) -> list[str]:

@@ -1,7 +1,7 @@
 """Random talks of up to 60 turns: no dead end, lost fact, question asked twice, second complaint for one, or silence.
 
 `CANDOUR_WALKS` is how many talks are walked (default: a few, the same ones each time); a number above that takes new
-ones each time, and `CANDOUR_WALKS_SEED` repeats a run.
+ones each time, or with a number in `CANDOUR_WALKS_SEED` those of an earlier run with the same number.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import os
 from typing import ClassVar
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, get_state_machine_test, initialize, precondition, rule
 from rasa.core.agent import Agent
 
 from bot.intake import load_labels
@@ -26,6 +26,7 @@ from tests.dialogue.records import filed
 FEW = 12
 TURNS = 60
 WALKS = int(os.environ.get("CANDOUR_WALKS", FEW))
+SEED = os.environ.get("CANDOUR_WALKS_SEED")
 SAYINGS = table("walks")
 LABELS = {label: slot for slot, label in load_labels().names.items()}
 START_AGAIN = "Start over"
@@ -195,16 +196,17 @@ class Walk(RuleBasedStateMachine):
 def test_random_talks(agent: Agent, world: str) -> None:
     Walk.agent, Walk.database = agent, world
     with asyncio.Runner() as Walk.runner:
-        run_state_machine_as_test(
+        walks = get_state_machine_test(
             Walk,
             settings=settings(
                 max_examples=WALKS,
                 stateful_step_count=TURNS,
-                derandomize=WALKS == FEW,
+                derandomize=SEED is None and WALKS == FEW,
                 database=None,
                 deadline=None,
                 phases=[Phase.generate, Phase.shrink],
                 suppress_health_check=list(HealthCheck),
             ),
         )
+        (walks if SEED is None else seed(int(SEED))(walks))()
     assert Walk.talks >= WALKS

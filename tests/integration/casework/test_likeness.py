@@ -78,3 +78,49 @@ def test_a_later_complaint_is_not_the_earlier_one(casework: Casework, filing: Ma
     first = casework.record(command).reference
     casework.record(dataclasses.replace(filing(2), received_at=command.received_at + timedelta(days=1)))
     assert casework.likeness.of(first) == ()
+
+
+TOLD: dict[str, object] = {
+    "complainant_name": "grace obi",
+    "email": "grace@example.org",
+    "incident_date": "2026-03-15",
+    "borough": "Camden",
+    "what_happened": "He was rude to me at the counter and I think he does it to everybody",
+}
+
+
+def is_told_before(casework: Casework, filing: Make, **facts: object) -> bool:
+    before = {"complainant_name": "Grace Obi", "email": "grace@example.org", "incident_date": "2026-03-14"}
+    command = filing(1, facts={**before, "borough": "Camden"})
+    casework.record(command)
+    return casework.likeness.is_told_before({**TOLD, **facts}, command.received_at)
+
+
+def test_who_tells_it_again_may_be_asked(casework: Casework, filing: Make) -> None:
+    assert is_told_before(casework, filing)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"complainant_name": "Kofi Mensah"},
+        {"complainant_name": None},
+        {"email": "another@example.org"},
+        {"email": None},
+        {"incident_date": "2025-01-01", "borough": "Harrow"},
+    ],
+)
+def test_who_is_not_proven_the_same_or_tells_of_something_else_is_not(
+    casework: Casework, filing: Make, facts: dict[str, object]
+) -> None:
+    assert not is_told_before(casework, filing, **facts)
+
+
+def test_a_place_is_the_same_though_it_is_written_otherwise(casework: Casework, filing: Make) -> None:
+    place = {"borough": None, "incident_location": "Mare Street, Hackney", "incident_date": "2026-03-14"}
+    casework.record(filing(1, facts={**ELSE, **place}))
+    facts = {**ELSE, **place, "incident_location": "mare street hackney", "what_happened": "He shouted at me."}
+    later = casework.record(filing(2, talk="another talk", facts=facts)).reference
+
+    (alike,) = casework.likeness.of(later)
+    assert "the place" in alike.common
