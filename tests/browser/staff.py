@@ -73,9 +73,9 @@ class Staff:
         await gateway.restart()
         return cls(gateway, clock, accounts, filed[0].reference)
 
-    async def enrol(self, page: Page, name: str, role: Role) -> str:
+    async def enrol(self, page: Page, name: str, role: Role, number: str | None = None) -> str:
         """Set up a new account in the browser, from its link on; gives the secret of its authenticator."""
-        link = self.accounts.add(name, role, "test")
+        link = self.accounts.add(name, role, "test", number=number)
         await page.goto(f"{self.gateway.url}/staff/join#{link}")
         await page.get_by_label("Password", exact=True).fill(PASSWORD)
         await page.get_by_label("The same password again").fill(PASSWORD)
