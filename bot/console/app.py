@@ -12,7 +12,8 @@ from bot.casework.service import Casework
 from bot.console import guard, rendering, routes
 from bot.console.accounts import Accounts
 from bot.console.audit import AuditLog
-from bot.console.keys import ACCOUNTS, AUDIT, CASEWORK, HASHING, INDEX, READER, REVIEWS
+from bot.console.corrections import Corrections
+from bot.console.keys import ACCOUNTS, AUDIT, CASEWORK, CORRECTIONS, HASHING, INDEX, READER, REVIEWS
 from bot.console.talk_index import TalkIndex
 from bot.console.talk_review import Reviews
 from bot.database import make_engine, make_sessions
@@ -63,6 +64,7 @@ def _services(
             app[READER] = AccountReader()
             app[INDEX] = TalkIndex(sessions)
             app[REVIEWS] = Reviews(sessions, clock)
+            app[CORRECTIONS] = Corrections(sessions, clock)
             yield
             await app[READER].close()
         finally:

@@ -11,6 +11,7 @@ from multidict import MultiDict
 from bot.casework.service import Casework
 from bot.console.accounts import Accounts, Who
 from bot.console.audit import AuditLog
+from bot.console.corrections import Corrections
 from bot.console.roles import Permission
 from bot.console.talk_index import TalkIndex
 from bot.console.talk_review import Reviews
@@ -23,6 +24,7 @@ NEEDS: web.AppKey[Mapping[web.AbstractRoute, Permission]] = web.AppKey("needs", 
 """What each route needs; one that does not stand here is refused."""
 INDEX = web.AppKey("index", TalkIndex)
 READER = web.AppKey("reader", AccountReader)
+CORRECTIONS = web.AppKey("corrections", Corrections)
 REVIEWS = web.AppKey("reviews", Reviews)
 HASHING = web.AppKey("hashing", asyncio.Semaphore)
 """So many passwords at once: each takes 64 MiB."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from bot.console import case_pages, entrance, figure_pages, files, forwarded_pages, offices, talk_pages
+from bot.console import case_pages, entrance, figure_pages, files, forwarded_pages, learning_pages, offices, talk_pages
 from bot.console.case_actions import ACTIONS
 from bot.console.guard import add_route
 from bot.console.keys import NEEDS
@@ -33,9 +33,10 @@ ROUTES = (
     ("POST", f"/conversations/{TALK}", talk_pages.change, P.REVIEW_TALKS, None),
     ("POST", f"/conversations/{TALK}/unmask", talk_pages.unmask, P.UNMASK_TALKS, None),
     ("POST", f"/conversations/{TALK}/export", talk_pages.export, P.EXPORT_TALKS, None),
-    ("GET", "/learning", talk_pages.learning_page, P.REVIEW_TALKS, "learning"),
-    ("POST", "/learning", talk_pages.learning_accept, P.REVIEW_TALKS, None),
-    ("POST", "/learning/export", talk_pages.learning_export, P.REVIEW_TALKS, None),
+    ("GET", "/learning", learning_pages.learning_page, P.REVIEW_TALKS, "learning"),
+    ("POST", "/learning", learning_pages.accept, P.REVIEW_TALKS, None),
+    ("GET", "/learning/unsure", learning_pages.unsure_page, P.REVIEW_TALKS, "unsure"),
+    ("POST", "/learning/export", learning_pages.export, P.REVIEW_TALKS, None),
     ("GET", "/cases", case_pages.queue_page, P.READ_CASES, "cases"),
     ("GET", "/cases/find", case_pages.find_case, P.READ_CASES, "find_case"),
     ("GET", "/cases/forwarded", forwarded_pages.forwarded_page, P.FORWARD, "forwarded"),

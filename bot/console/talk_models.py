@@ -104,18 +104,31 @@ class TalkNote(Base):
 
 
 class Correction(Base):
-    """What a reviewer says a message should have been understood as; one word from each reviewer on each message."""
+    """What a reviewer says of a message: how to understand it, what a passage of it tells, or what to ask after it.
+
+    One word from each reviewer on each of these.
+    """
 
     __tablename__ = "correction"
-    __table_args__ = (sa.UniqueConstraint("event_id", "by"),)
+    __table_args__ = (sa.UniqueConstraint("event_id", "by", "kind", "subject"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     talk_id: Mapped[int] = _talk_key()
     event_id: Mapped[int]
+    kind: Mapped[str] = mapped_column(sa.String(16), server_default="intent")
+    """`intent`, `fact` or `question`."""
+    subject: Mapped[str] = mapped_column(server_default="")
+    """The passage that tells a fact."""
+    value: Mapped[str]
+    """The intent, the fact or the question that is right."""
+    kept: Mapped[str | None]
+    """What the fact should be kept as, where that is not the passage itself."""
     text: Mapped[str]
-    """The message without personal data, as the reviewer left it: only this may become training data."""
+    """The message without personal data, as the reviewer left it: only this may become training data or a test."""
     understood: Mapped[str]
-    intent: Mapped[str]
+    """What the program made of it instead."""
+    after: Mapped[str | None]
+    """The question that was open when it was said."""
     by: Mapped[str]
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     accepted_by: Mapped[str | None]

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -15,9 +13,10 @@ from aiohttp import web
 from sqlalchemy.orm import Session
 
 from bot.casework.errors import InvalidCommand
+from bot.console.correcting import FACTS, QUESTIONS, intents, said_in
 from bot.console.guard import note, refused, user
 from bot.console.hiding import hider
-from bot.console.keys import CASEWORK, FORM, INDEX, REVIEWS
+from bot.console.keys import CASEWORK, CORRECTIONS, FORM, INDEX, REVIEWS
 from bot.console.rendering import render
 from bot.console.sight import why_not_talk
 from bot.console.talk_models import Talk, TalkLabel, TalkTag
@@ -25,9 +24,7 @@ from bot.console.talk_reading import Reading, as_json, as_text, read_talk
 from bot.console.talk_review import NoSuchTalk
 from bot.console.talk_search import WORDS, BadFilter, address, find, next_unreviewed, snippet, wanted
 from bot.console.transcript import facts
-from bot.settings import ROOT
 
-_INTENT = re.compile(r"^- intent: (\S+)", re.MULTILINE)
 _STEPS = 20
 """Portions read on before a page is shown; the rest comes with the next one, or by `candour conversations index`."""
 
@@ -153,6 +150,8 @@ async def change(request: web.Request) -> web.Response:
         await asyncio.to_thread(make)
     except InvalidCommand as error:
         return _show(request, reading, errors={field or "content": f"{str(error)[:1].upper()}{str(error)[1:]}."})
+    if do == "correct" and form.get("then") == "unsure":
+        raise web.HTTPSeeOther(f"/staff/learning/unsure?done={done}")
     if do == "review" and form.get("then") == "next":
         raise web.HTTPSeeOther(f"/staff/conversations/next?{address(wanted(request.query), after=talk)}")
     raise web.HTTPSeeOther(f"/staff/conversations/{talk}?{address(wanted(request.query), done=done)}")
@@ -171,46 +170,6 @@ async def save_view(request: web.Request) -> web.Response:
     except InvalidCommand as error:
         raise web.HTTPBadRequest from error
     raise web.HTTPSeeOther(f"/staff/conversations?{query}&done=view_saved")
-
-
-async def learning_page(request: web.Request) -> web.Response:
-    """`GET /staff/learning`: what reviewers say messages should have been understood as, with their disagreements."""
-    return await _learning(request)
-
-
-async def learning_accept(request: web.Request) -> web.Response:
-    """`POST /staff/learning`: accept a correction of somebody else."""
-    number = request[FORM].get("correction", "")
-    await note(request, "correction.accepted", number[:20])
-    try:
-        if not (number.isascii() and number.isdigit() and len(number) < 10):
-            raise InvalidCommand("there is no such correction")
-        await asyncio.to_thread(request.app[REVIEWS].accept, int(number), user(request).name)
-    except InvalidCommand as error:
-        return await _learning(request, str(error))
-    raise web.HTTPSeeOther("/staff/learning?done=corrected")
-
-
-async def learning_export(request: web.Request) -> web.Response:
-    """`POST /staff/learning/export`: the accepted corrections as a file for `data/nlu/`."""
-    await note(request, "corrections.exported", None)
-    text = await asyncio.to_thread(request.app[REVIEWS].training_data)
-    headers = {"Content-Disposition": 'attachment; filename="from_review.yml"'}
-    return web.Response(text=text, content_type="application/yaml", charset="utf-8", headers=headers)
-
-
-@cache
-def intents() -> tuple[str, ...]:
-    """Every intent and topic that there are examples of."""
-    texts = (file.read_text(encoding="utf-8") for file in sorted((ROOT / "data" / "nlu").glob("*.yml")))
-    return tuple(sorted({name for text in texts for name in _INTENT.findall(text)}))
-
-
-async def _learning(request: web.Request, error: str | None = None) -> web.Response:
-    suggestions = await asyncio.to_thread(request.app[REVIEWS].suggestions)
-    errors = {"content": f"{error[:1].upper()}{error[1:]}."} if error else {}
-    context = {"suggestions": suggestions, "errors": errors}
-    return render(request, "learning.html", context, status=400 if error else 200)
 
 
 async def _read(request: web.Request, *, unmasked: bool = False) -> Reading:
@@ -236,6 +195,8 @@ def _show(request: web.Request, reading: Reading, *, errors: dict[str, str] | No
         "hide": reading.hide,
         "facts": facts(reading.read.slots),
         "intents": intents(),
+        "facts_to_mark": FACTS,
+        "questions": QUESTIONS,
         "query": address(filters),
         "errors": errors or {},
     }
@@ -264,22 +225,10 @@ def _options(session: Session) -> dict[str, Any]:
 
 
 def _correct(request: web.Request, reading: Reading) -> None:
-    form, event_id = request[FORM], _event(request[FORM])
-    turn = next((turn for turn in reading.read.messages if turn.event_id == event_id), None)
-    intent = form.get("intent", "")
-    if turn is None or intent not in intents():
-        raise InvalidCommand("choose a message and one of the intents")
-    text = reading.hide.text(form.get("example", ""))
-    if "[" in text:
-        raise InvalidCommand("take personal data out of the example: write other words in its place")
-    request.app[REVIEWS].correct(
-        reading.read.conversation_id,
-        turn.event_id,
-        text=text,
-        understood=turn.intent or "nothing",
-        intent=intent,
-        by=user(request).name,
-    )
+    form = request[FORM]
+    event_id = _event(form)
+    said = said_in(form, reading, event_id)
+    request.app[CORRECTIONS].add(reading.read.conversation_id, event_id or 0, said, user(request).name)
 
 
 def _event(form: Any) -> int | None:

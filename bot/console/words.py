@@ -19,7 +19,8 @@ DONE = {
     "view_saved": "The view is saved.",
     "view_removed": "The view is removed.",
     "case_changed": "Done. The history below shows it.",
-    "corrected": "Your correction is kept.",
+    "corrected": "Your correction is kept. A colleague can accept it.",
+    "accepted": "The correction is accepted. It is part of the files below.",
 }
 
 FAILURES = {

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 
 import pytest
-import yaml
 from sqlalchemy.orm import Session, sessionmaker
 
 from bot.casework.commands import FileComplaint
@@ -162,34 +161,6 @@ async def test_nobody_sees_a_conversation_that_they_are_named_in(
     assert "/staff/conversations/left" in (await hale.get("/staff/conversations"))[1]
     assert (await north.get("/staff/conversations/ada"))[0] == 200
     assert ("hale", "refused", None) in logged(sessions)
-
-
-async def test_a_correction_becomes_training_data_once_somebody_else_accepts_it(
-    signed_in: SignedIn, talks: str, sessions: sessionmaker[Session]
-) -> None:
-    one, other = await signed_in(Role.REVIEWER, name="one"), await signed_in(Role.ASSESSOR, name="other")
-    await one.get("/staff/conversations/left")
-    with sessions() as session:
-        from bot.console.transcript import read_events, transcript
-
-        event = transcript("left", read_events(session, "left")).messages[0].event_id  # type: ignore[union-attr]
-    correction = {"do": "correct", "event": str(event), "intent": "faq/how_long", "example": "how long is the wait"}
-    assert (await one.post("/staff/conversations/left", {**correction, "example": "mail me: a@b.org"}))[0] == 400
-    assert (await one.post("/staff/conversations/left", {**correction, "intent": "nonsense"}))[0] == 400
-    assert (await one.post("/staff/conversations/left", correction))[0] == 303
-    await other.get("/staff/conversations/left")
-    await other.post("/staff/conversations/left", {**correction, "intent": "greet"})
-
-    _, page = await one.get("/staff/learning")
-    assert "Reviewers disagree" in page
-    status, page = await other.post("/staff/learning", {"correction": "2"})
-    assert status == 400
-    assert "somebody else" in page.lower()
-    assert (await other.post("/staff/learning", {"correction": "1"}))[0] == 303
-    assert (await one.post("/staff/learning", {"correction": "2"}))[0] == 400
-
-    _, text = await one.post("/staff/learning/export")
-    assert yaml.safe_load(text)["nlu"] == [{"intent": "faq/how_long", "examples": "- how long is the wait\n"}]
 
 
 async def test_views_are_kept_by_account(signed_in: SignedIn, talks: str) -> None:
