@@ -8,12 +8,14 @@ from datetime import UTC, datetime
 
 from aiohttp import web
 
+from bot.casework.evidence import Evidence
 from bot.casework.service import Casework
+from bot.casework.vault import Vault
 from bot.console import guard, rendering, routes
 from bot.console.accounts import Accounts
 from bot.console.audit import AuditLog
 from bot.console.corrections import Corrections
-from bot.console.keys import ACCOUNTS, AUDIT, CASEWORK, CORRECTIONS, HASHING, INDEX, READER, REVIEWS
+from bot.console.keys import ACCOUNTS, AUDIT, CASEWORK, CORRECTIONS, EVIDENCE, HASHING, INDEX, READER, REVIEWS
 from bot.console.talk_index import TalkIndex
 from bot.console.talk_review import Reviews
 from bot.database import make_engine, make_sessions
@@ -61,6 +63,7 @@ def _services(
             app[AUDIT] = AuditLog(sessions, keyring, clock)
             app[ACCOUNTS] = Accounts(sessions, keyring, app[AUDIT], clock)
             app[CASEWORK] = Casework(sessions, rulebook=rulebook)
+            app[EVIDENCE] = Evidence(app[CASEWORK].desk, Vault(settings.uploads))
             app[READER] = AccountReader()
             app[INDEX] = TalkIndex(sessions)
             app[REVIEWS] = Reviews(sessions, clock)

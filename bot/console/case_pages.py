@@ -20,7 +20,8 @@ from bot.console.case_actions import ACTIONS
 from bot.console.case_forms import Filled
 from bot.console.case_reading import DUE, Case, NoSuchPage, counts, queues_of, read_case, read_due, read_queue
 from bot.console.guard import note, refused, user
-from bot.console.keys import CASEWORK, FORM
+from bot.console.keys import CASEWORK, EVIDENCE, FORM
+from bot.console.open_case import open_case
 from bot.console.rendering import render
 from bot.console.roles import Permission, may
 from bot.console.sight import why_not_case
@@ -64,7 +65,7 @@ async def find_case(request: web.Request) -> web.Response:
 
 async def case_page(request: web.Request) -> web.Response:
     """`GET /staff/cases/{reference}`: one case with what can be done now."""
-    case = await _read(request)
+    case = await open_case(request)
     await note(request, "case.looked", case.complaint.reference)
     return await _show(request, case)
 
@@ -73,7 +74,7 @@ def acting(name: str) -> Handler:
     """The handler of one action: `POST /staff/cases/{reference}/{name}`."""
 
     async def act(request: web.Request) -> web.Response:
-        case, who, form = await _read(request), user(request), request[FORM]
+        case, who, form = await open_case(request), user(request), request[FORM]
         action, filled = ACTIONS[name], Filled(form)
         reference = case.complaint.reference
         await note(request, f"case.{name}", reference)
@@ -83,24 +84,11 @@ def acting(name: str) -> Handler:
         except CaseworkError as error:
             await refused(request, who, f"{name}: {type(error).__name__}")
             words = str(error)
-            shown = await _read(request)
+            shown = await open_case(request)
             return await _show(request, shown, failed=name, error=f"{words[:1].upper()}{words[1:]}", filled=form)
         raise web.HTTPSeeOther(f"/staff/cases/{reference}?done=case_changed#history")
 
     return act
-
-
-async def _read(request: web.Request) -> Case:
-    """The case of the address. Raises `HTTPNotFound`, or `HTTPForbidden` for whoever may not see it."""
-    casework, who, reference = request.app[CASEWORK], user(request), request.match_info["reference"]
-    try:
-        why = await asyncio.to_thread(why_not_case, casework, who, reference)
-        if why is not None:
-            await refused(request, who, f"{reference}: {why}")
-            raise web.HTTPForbidden(text=why)
-        return await asyncio.to_thread(read_case, casework, reference)
-    except (MistypedReference, UnknownReference) as error:
-        raise web.HTTPNotFound from error
 
 
 async def _show(
@@ -119,6 +107,7 @@ async def _show(
         "work": case.work,
         "categories": {code: each.name for code, each in casework.desk.rulebook.categories.items()},
         "actions": actions,
+        "files": await asyncio.to_thread(request.app[EVIDENCE].of_complaint, case.complaint.reference),
         "alike": await asyncio.to_thread(_alike, request, case, who),
         "failed": failed,
         "error": error,

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from aiohttp import web
 from multidict import MultiDict
 
+from bot.casework.evidence import Evidence
 from bot.casework.service import Casework
 from bot.console.accounts import Accounts, Who
 from bot.console.audit import AuditLog
@@ -22,6 +23,7 @@ AUDIT = web.AppKey("audit", AuditLog)
 CASEWORK = web.AppKey("casework", Casework)
 NEEDS: web.AppKey[Mapping[web.AbstractRoute, Permission]] = web.AppKey("needs", Mapping)
 """What each route needs; one that does not stand here is refused."""
+EVIDENCE = web.AppKey("evidence", Evidence)
 INDEX = web.AppKey("index", TalkIndex)
 READER = web.AppKey("reader", AccountReader)
 CORRECTIONS = web.AppKey("corrections", Corrections)

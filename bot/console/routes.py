@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from bot.console import case_pages, entrance, figure_pages, files, forwarded_pages, learning_pages, offices, talk_pages
+from bot.console import (
+    case_pages,
+    entrance,
+    evidence_pages,
+    figure_pages,
+    files,
+    forwarded_pages,
+    learning_pages,
+    offices,
+    talk_pages,
+)
 from bot.console.case_actions import ACTIONS
 from bot.console.guard import add_route
 from bot.console.keys import NEEDS
@@ -42,6 +52,7 @@ ROUTES = (
     ("GET", "/cases/forwarded", forwarded_pages.forwarded_page, P.FORWARD, "forwarded"),
     ("POST", "/cases/forwarded", forwarded_pages.forwarded_take, P.FORWARD, None),
     ("GET", f"/cases/{CASE}", case_pages.case_page, P.READ_CASES, "case"),
+    ("GET", rf"/cases/{CASE}/files/{{id:[0-9a-f]{{32}}}}", evidence_pages.evidence_file, P.READ_CASES, "evidence"),
     *(
         ("POST", f"/cases/{CASE}/{name}", case_pages.acting(name), action.needs, None)
         for name, action in ACTIONS.items()

@@ -44,6 +44,18 @@ FAILURES = {
         "This case is not yours",
         "You see the cases that are allocated to you. If you should handle this one, ask for it to be allocated.",
     ),
+    "file_waiting": (
+        "This file waits for the scanner",
+        "It cannot be opened until it is known to be harmless. Try again later.",
+    ),
+    "file_infected": (
+        "This file was harmful",
+        "The scanner found something in it, so it was deleted. That it was sent stays known.",
+    ),
+    "file_damaged": (
+        "This file is not the one that was sent",
+        "It is missing or has changed on the disk, so it is not given out. Tell whoever runs the service.",
+    ),
     "400": ("That could not be read", "Go back, check the form and send it again."),
     "403": ("You cannot do this", "If you need it for your work, ask an administrator."),
     "404": ("There is no such page", "Check the address. What it named may have been deleted when its time was over."),

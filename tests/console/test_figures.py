@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from sqlalchemy.orm import Session, sessionmaker
 
 from bot.casework.commands import FileComplaint
@@ -11,7 +13,7 @@ from bot.console.figures import figures
 from bot.console.roles import Role
 from bot.console.talk_index import TalkIndex
 from tests.console.conftest import NOW, SignedIn
-from tests.console.talks import LEFT, QUICK, Writer
+from tests.console.talks import LEFT, QUICK, Writer, bot, slot, user
 from tests.console.test_cases import DECISION, FACTS
 
 
@@ -55,3 +57,49 @@ async def test_figures_are_shown_as_plots_tables_and_csv(
     _, text = await desk.get("/staff/figures/states.csv")
     assert text.splitlines() == ["Where all complaints stand,complaints", "Recorded,7", "Withdrawn,fewer than 5"]
     assert (await desk.get("/staff/figures/nothing.csv"))[0] == 404
+
+
+def _numbers(casework: Casework, name: str) -> dict[str, float | None]:
+    figure = next(each for each in figures(casework) if each.name == name)
+    return {bar.label: bar.number for bar in figure.bars}
+
+
+def test_what_came_of_explanations_is_counted_by_what_people_said(
+    casework: Casework, sessions: sessionmaker[Session]
+) -> None:
+    writer = Writer(sessions)
+    for helpful, route, times in ((True, "explain", 6), (False, "record", 5), (False, "callback", 2)):
+        for number in range(times):
+            talk = [user("why was I stopped"), bot("..."), slot("explanation_helpful", helpful), slot("route", route)]
+            writer.write(f"{route}{number}", talk, at=NOW)
+    writer.write("other", [user("hello"), bot("Hello"), slot("route", "explain")], at=NOW)
+    TalkIndex(sessions).refresh()
+
+    assert _numbers(casework, "explained") == {
+        "It settled the matter": 6, "A call was wanted": None, "It became a complaint": 5,
+    }  # fmt: skip
+
+
+def test_what_is_overdue_and_what_is_learnt_are_counted(casework: Casework, sessions: sessionmaker[Session]) -> None:
+    for number, reference in enumerate(_complaints(casework, 12, "C")):
+        by = By("test", "learnt")
+        casework.learnings.add(reference, "Brief the team", "Insp Reed", NOW.date() + timedelta(days=30), by)
+        if number >= 6:
+            casework.learnings.done(reference, 1, "The team is briefed", by)
+    later = Casework(sessions, clock=lambda: NOW + timedelta(days=40))
+
+    assert _numbers(casework, "overdue") == {}
+    assert _numbers(casework, "learning") == {"Done": 6, "Under way": 6}
+    assert _numbers(later, "learning") == {"Done": 6, "Later than promised": 6}
+    assert _numbers(later, "overdue")["First contact"] == 12
+    assert _numbers(later, "overdue")["Learning"] == 6
+
+
+async def test_a_figure_that_is_kept_back_is_kept_back_in_its_file_too(signed_in: SignedIn, casework: Casework) -> None:
+    for reference in _complaints(casework, 3, "C"):
+        casework.learnings.add(reference, "Brief the team", "Insp Reed", date(2999, 6, 1), By("test", "learnt"))
+    desk = await signed_in(Role.AUDITOR)
+
+    _, text = await desk.get("/staff/figures/learning.csv")
+
+    assert text.splitlines() == ["What changes because of complaints,changes", "Under way,fewer than 5"]

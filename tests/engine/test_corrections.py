@@ -10,16 +10,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.loading import load_data
 from sqlalchemy.orm import Session, sessionmaker
 
-from bot.cli import running
 from bot.console.corrections import INTENT, Corrections, Said
 from bot.console.lessons import apply, training_data
+from bot.console.talk_index import TalkIndex
 from bot.database import make_engine, make_sessions
 from bot.engine import intents
 from bot.engine.intents import TopicIntentClassifier
-from bot.engine.parser import Parse, parser
+from bot.engine.parser import Parse
 from bot.evaluation.utterances import heard
 from bot.settings import ROOT
 from bot.understanding.classifier import Fitting, TextClassifier
@@ -56,8 +57,6 @@ def sessions(sqlite_url: str, empty_database: Path) -> Iterator[sessionmaker[Ses
 
 def _export(sessions: sessionmaker[Session], understood: dict[str, str]) -> str:
     """One reviewer corrects each message on the console, another accepts it, and the file is exported."""
-    from bot.console.talk_index import TalkIndex
-
     writer, corrections = Writer(sessions), Corrections(sessions, lambda: datetime(2026, 3, 29, tzinfo=UTC))
     for number, (text, intent) in enumerate(LESSONS.items(), 1):
         writer.write(f"talk{number}", [user(text, understood[text])])
@@ -68,24 +67,39 @@ def _export(sessions: sessionmaker[Session], understood: dict[str, str]) -> str:
     return training_data(corrections.accepted())
 
 
-def _train(folder: Path, model: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Pipeline, TopicIntentClassifier]:
-    """Train the pipeline's featurizer and classifier on a folder of examples.
+class Trainings:
+    """Trains the pipeline's featurizer and classifier on a folder of examples, each text featurized once.
 
     Cheaper than `candour train`: without misspelt copies, in half the steps, and without a second fit that only tells
     how sure to be.
     """
-    fit = TextClassifier.fit
 
-    def fit_once(texts: Any, dense: Any, labels: Any, how: Fitting, _origins: Any) -> TextClassifier:
-        return fit(texts, dense, labels, how, origins=[""] * len(texts))
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        fit = TextClassifier.fit
 
-    monkeypatch.setattr(intents.TextClassifier, "fit", fit_once)
-    model.mkdir()
-    pipeline = Pipeline(model)
-    pipeline.config["iterations"] = 30
-    classifier = TopicIntentClassifier.create(pipeline.config, pipeline.storage, pipeline.resource, pipeline.context)
-    classifier.train(pipeline.featurizer.process_training_data(load_data(str(folder))))
-    return pipeline, classifier
+        def fit_once(texts: Any, dense: Any, labels: Any, how: Fitting, _origins: Any) -> TextClassifier:
+            return fit(texts, dense, labels, how, origins=[""] * len(texts))
+
+        monkeypatch.setattr(intents.TextClassifier, "fit", fit_once)
+        self._folder = folder
+        self._features: dict[str, list[Any]] = {}
+
+    def train(self, data: Path, name: str) -> Parse:
+        """A function from a text to how it is understood after training on this data."""
+        (self._folder / name).mkdir()
+        pipeline = Pipeline(self._folder / name)
+        pipeline.config["iterations"] = 30
+        examples = load_data(str(data))
+        fresh = [m for m in examples.training_examples if m.get(TEXT) not in self._features]
+        pipeline.featurizer.process(fresh)
+        self._features |= {m.get(TEXT): m.features for m in fresh}
+        for message in examples.training_examples:
+            message.features = self._features[message.get(TEXT)]
+        classifier = TopicIntentClassifier.create(
+            pipeline.config, pipeline.storage, pipeline.resource, pipeline.context
+        )
+        classifier.train(examples)
+        return lambda text: pipeline.parse(classifier, text)
 
 
 def _right(parse: Parse, expected: dict[str, frozenset[str]]) -> float:
@@ -103,17 +117,16 @@ def _ours() -> dict[str, frozenset[str]]:
 def test_what_was_corrected_is_understood_after_training_and_nothing_else_is_forgotten(
     sessions: sessionmaker[Session], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with parser(running.train(force=False)) as parse:
-        understood = {text: heard(parse(text)).guess for text in LESSONS}
-        before = _right(parse, _ours())
+    data, trainings = ROOT / "data" / "nlu", Trainings(tmp_path, monkeypatch)
+    parse = trainings.train(data, "before")
+    understood, before = {text: heard(parse(text)).guess for text in LESSONS}, _right(parse, _ours())
     wrong = [text for text, intent in LESSONS.items() if understood[text] != intent]
     assert len(wrong) >= len(LESSONS) / 2, "say it in words that are harder to guess"
-    folder = tmp_path / "nlu"
-    shutil.copytree(ROOT / "data" / "nlu", folder)
 
-    apply(_export(sessions, understood), folder)
-    pipeline, classifier = _train(folder, tmp_path / "model", monkeypatch)
+    corrected = tmp_path / "nlu"
+    shutil.copytree(data, corrected)
+    apply(_export(sessions, understood), corrected)
+    parse = trainings.train(corrected, "after")
 
-    now = {text: heard(pipeline.parse(classifier, text)).guess for text in LESSONS}
-    assert now == LESSONS
-    assert _right(lambda text: pipeline.parse(classifier, text), _ours()) >= before - 0.02
+    assert {text: heard(parse(text)).guess for text in LESSONS} == LESSONS
+    assert _right(parse, _ours()) >= before - 0.02
