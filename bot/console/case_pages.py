@@ -23,7 +23,7 @@ from bot.console.guard import note, refused, user
 from bot.console.keys import CASEWORK, EVIDENCE, FORM
 from bot.console.open_case import open_case
 from bot.console.rendering import render
-from bot.console.roles import Permission, may
+from bot.console.roles import OWN_CASES_ONLY, Permission, may
 from bot.console.sight import why_not_case
 
 
@@ -31,7 +31,8 @@ async def queue_page(request: web.Request) -> web.Response:
     """`GET /staff/cases?queue=&after=`: a queue of this role, the longest waiting first; or what is due first."""
     casework, who = request.app[CASEWORK], user(request)
     queues = queues_of(who)
-    name = request.query.get("queue") or next(iter(queues))
+    first = "open" if who.role in OWN_CASES_ONLY else next(iter(queues))
+    name = request.query.get("queue") or first
     if name != DUE and name not in queues:
         raise web.HTTPNotFound
     try:

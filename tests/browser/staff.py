@@ -31,13 +31,18 @@ from tests.console.conftest import NOW, PASSWORD, Clock
 from tests.console.talks import ADA, BEGAN, DANGER, LEFT, QUICK, Writer
 from tests.console.test_cases import DECISION, FACTS, REGISTER
 
+# Serves in the unit that is complained of.
+CONNECTED = "Ed Hill,DI,7005,Lambeth Response,brixton,,investigator,yes"
+
 PAGES = {
     Role.ASSESSOR: {
         "start": "/staff",
         "conversations": "/staff/conversations?reviewed=no",
         "conversation": "/staff/conversations/ada",
         "corrections": "/staff/learning",
+        "unsure": "/staff/learning/unsure",
         "cases": "/staff/cases",
+        "forwarded": "/staff/cases/forwarded",
         "case": "/staff/cases/{reference}",
         "figures": "/staff/figures",
         "account": "/staff/account",
@@ -67,8 +72,11 @@ class Staff:
         for days, (name, talk) in enumerate({"ada": ADA, "left": LEFT, "quick": QUICK, "danger": DANGER}.items()):
             writer.write(name, talk, at=BEGAN + timedelta(days=days))
         casework = Casework(sessions, clock=lambda: NOW)
-        casework.register.import_csv(REGISTER.splitlines())
-        filed = [casework.record(FileComplaint(f"talk{number}", 1, FACTS, DECISION, NOW)) for number in range(8)]
+        casework.register.import_csv([*REGISTER.splitlines(), CONNECTED])
+        filed = [
+            casework.record(FileComplaint(talk, 1, FACTS, DECISION, NOW))
+            for talk in ("ada", *(f"talk{number}" for number in range(7)))
+        ]
         gateway.staff_clock = clock
         await gateway.restart()
         return cls(gateway, clock, accounts, filed[0].reference)
