@@ -52,7 +52,7 @@ ROUTES = (
     ("GET", "/cases/forwarded", forwarded_pages.forwarded_page, P.FORWARD, "forwarded"),
     ("POST", "/cases/forwarded", forwarded_pages.forwarded_take, P.FORWARD, None),
     ("GET", f"/cases/{CASE}", case_pages.case_page, P.READ_CASES, "case"),
-    ("GET", rf"/cases/{CASE}/files/{{id:[0-9a-f]{{32}}}}", evidence_pages.evidence_file, P.READ_CASES, "evidence"),
+    ("GET", rf"/cases/{CASE}/files/{{id:\w{{1,32}}}}", evidence_pages.evidence_file, P.READ_CASES, "evidence"),
     *(
         ("POST", f"/cases/{CASE}/{name}", case_pages.acting(name), action.needs, None)
         for name, action in ACTIONS.items()
