@@ -26,18 +26,29 @@ from bot.engine.misspelling import ORIGIN
 from bot.understanding import safety
 from bot.understanding.classifier import Fitting, TextClassifier
 from bot.understanding.languages import language_of
+from bot.understanding.replies import looks_like_question
 
 INTENT_RANKING = "intent_ranking"
 RESPONSE_SELECTOR = "response_selector"
 RANKING_LENGTH = 10
 TOPIC_RANKING_LENGTH = 3  # kept with every message, and nobody looks further
+# Below this nobody can say what a message resembles.
+UNSURE = 0.4
 # What an explicit cue of danger is worth, whatever the trained part thinks.
 LIFTED = 0.95
 # A danger that is the likeliest of all is heard, never asked back for being unsure.
 LED = 0.6
+ACCOUNT = "describe_incident"
 # A message in another language that is so long tells something; a shorter one asks for help with the language.
 TELLS_WORDS, TELLS_LETTERS = 8, 60
-FOREIGN = {True: "describe_incident", False: "language_help"}
+FOREIGN = {True: ACCOUNT, False: "language_help"}
+# A message of more words tells something, though a part of it asks for an interpreter, thanks or says hello; these are
+# said in fewer. About a complaint that was made before, people write at length.
+BRIEF_WORDS = 25
+BRIEF = frozenset(
+    "abuse affirm bot_challenge cancel correct_detail deny dont_know go_back goodbye greet inform language_help"
+    " out_of_scope pause prefer_not_to_say request_callback request_human skip start_over thank".split()
+)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -146,7 +157,8 @@ def _dense(message: Message) -> NDArray[np.float32] | None:
 def _watched(text: str, intents: dict[str, float]) -> dict[str, float]:
     """The probabilities, with danger lifted: above all else if the words say it outright, above doubt if it leads.
 
-    What is written in another language is an account or a wish for help with it, whatever its letters resemble.
+    What is written in another language is an account or a wish for help with it, whatever its letters resemble. What is
+    written at length is an account if what it resembles is said in a few words or asked, or if it resembles nothing.
     """
     likeliest = max(intents, key=lambda name: intents[name])
     danger = safety.danger(text)
@@ -155,7 +167,16 @@ def _watched(text: str, intents: dict[str, float]) -> dict[str, float]:
         return _lifted(intents, FOREIGN[tells], LIFTED) if FOREIGN[tells] in intents else intents
     if likeliest in safety.DANGERS:
         return _lifted(intents, likeliest, max(intents[likeliest], LED))
-    return intents if danger is None else _lifted(intents, danger, LIFTED)
+    if danger is not None:
+        return _lifted(intents, danger, LIFTED)
+    return _lifted(intents, ACCOUNT, LIFTED) if ACCOUNT in intents and _tells(text, likeliest, intents) else intents
+
+
+def _tells(text: str, likeliest: str, intents: dict[str, float]) -> bool:
+    if len(text.split()) <= BRIEF_WORDS:
+        return False
+    asks = likeliest != "faq" or looks_like_question(text)
+    return likeliest in BRIEF or not asks or intents[likeliest] < UNSURE
 
 
 def _lifted(intents: dict[str, float], intent: str, to: float) -> dict[str, float]:

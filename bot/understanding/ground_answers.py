@@ -35,6 +35,11 @@ _PLACES: Final = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": 3}
 _MINIMISED: Final = re.compile(
     r"\b(?:nothing|not) (?:much|a lot|too (?:bad|serious)|very)\b|\bonly a bit\b|\bnot sure\b"
 )
+# Not to want to accuse anybody is no answer to whether it happened.
+_RELUCTANT: Final = re.compile(
+    r"\b(?:not|\w+n'?t) (?:want|wanting|wish|like|mean|here|trying|going)(?: to)? "
+    r"(?:accus|blam|say|get|make|caus|point|land|ruin|put)\w*"
+)
 _OWN_WORDS: Final = re.compile(
     r"\bown words\b|\b(?:explain|describe|tell you|say it|write it)\b|\bhard to (?:say|explain)\b"
 )
@@ -62,6 +67,8 @@ def read_grounds(text: str) -> Answer:
     if _OWN_WORDS.search(low):
         return Answer(fault="grounds_in_words")
     if _MINIMISED.search(low) and not re.match(r"(?:no|none|nah|nope)\b", low):
+        return Answer(fault="grounds_unclear")
+    if _RELUCTANT.search(low) and not re.match(r"(?:no|none|nah|nope)\b", low):
         return Answer(fault="grounds_unclear")
     if reply is False:
         return Answer([])

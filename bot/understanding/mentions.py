@@ -53,12 +53,12 @@ def _clause(low: str, start: int, end: int) -> Span:
 
 
 def _force(account: str, on: date) -> Iterator[Span]:
-    """Where force is told of, else where somebody is hurt."""
+    """Where force is told of, else where somebody is hurt; that somebody was only stopped says nothing of a hurt."""
     scene = Scene(account)
     places = set(scene.forced.places)
-    forced = [found for found in cue("involvement", "force").finditer(scene.low) if found.start() in places]
-    for found in sorted(forced, key=lambda found: "stop" in found.group()):  # being stopped says least
-        yield _clause(scene.low, *found.span())
+    for found in cue("involvement", "force").finditer(scene.low):
+        if found.start() in places and "stop" not in found.group():
+            yield _clause(scene.low, *found.span())
     yield from _hurt(account, on)
 
 

@@ -19,8 +19,12 @@ RESTING_ON = {
 }
 REFERENCE = re.compile(r"MPC-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]")
 PLACEHOLDER = re.compile(r"{\w+}|%\(\w+\)|Traceback|utter_\w+|[Ss]omething (?:has )?(?:gone|went) wrong")
-# What can be asked for as often as it takes: an account there is none of, and the yes at the end.
-WITHOUT_END = {"what_happened", "details_confirmed", "confirm_stop", "ready"}
+# What can be asked for as often as it takes: an account there is none of, the yes at the end, and what to do with a
+# complaint that is open.
+WITHOUT_END = {"what_happened", "details_confirmed", "confirm_stop", "ready", "case_answer"}
+# What is asked once more, gently, whatever was answered: where words and "none of these" differ (contract part 3), and
+# where the same person has told of such a thing before (S14); with the mark that it was.
+ONCE_MORE = {"referral_grounds": "grounds_checked", "complained_before": "likeness_checked"}
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ class Person:
         else:
             found += self._lost(before, said, meant)
         if meant.tells and said.slots["route"] != "signpost":
-            found += self._untold(text, said)
+            found += self._untold(text, said, rows)
         if meant.grave and said.slots["route"] != "signpost" and not _grounds(said.slots):
             found.append("words of a grave harm led to no ground")
         return [*found, *self._asked_again(before, said, meant)]
@@ -94,27 +98,31 @@ class Person:
             f"the ground {ground} is gone" for ground in named if ground not in (after["referral_grounds"] or [])
         ]
 
-    def _untold(self, text: str, said: Said) -> list[str]:
-        """Words that stand nowhere. Those that became an answer may be changed with it; the account only grows."""
+    def _untold(self, text: str, said: Said, rows: list[dict[str, Any]]) -> list[str]:
+        """Words that stand nowhere: not in the account, which only grows, in no answer, and not added to any."""
         if _plain(text) in _plain(str(said.slots["what_happened"])):
             self.account.append(text)
-        elif _plain(text) not in _plain(" ".join(str(value) for value in said.slots.values() if value)):
-            return [f"{text!r} stands nowhere"]
-        return []
+            return []
+        kept = (
+            *(str(value) for value in said.slots.values() if value),
+            *(letter for row in rows for letter in _letters(row)),
+        )
+        return [] if any(_plain(text) in _plain(words) for words in kept) else [f"{text!r} stands nowhere"]
 
     def _asked_again(self, before: Mapping[str, Any], said: Said, meant: Meant) -> list[str]:
         asked, now = before["requested_slot"], said.asked
         found = []
         if meant.reopens or meant.changes:
             self.settled -= {now, *(slot for parent in meant.changes for slot in RESTING_ON.get(parent, ()))}
+        once_more = any(
+            now == slot and said.slots.get(mark) and not before.get(mark) for slot, mark in ONCE_MORE.items()
+        )
         if asked and asked not in WITHOUT_END and (meant.answers or meant.leaves):
-            # Where words and "none of these" differ, it is asked once more (contract part 3).
-            once_more = said.slots.get("grounds_checked") and not before.get("grounds_checked")
-            if now == asked and not (asked == "referral_grounds" and once_more):
+            if now == asked and not once_more:
                 found.append(f"{asked} is asked again after {self.words[-1]!r}")
             self.settled.add(asked)
             self.settled -= RESTING_ON.get(asked, set())
-        elif now in self.settled and now != asked and now not in WITHOUT_END:
+        elif now in self.settled and now != asked and now not in WITHOUT_END and not once_more:
             found.append(f"{now} is asked though it was answered")
         return found
 
@@ -148,6 +156,11 @@ _GROWING = frozenset(["what_happened", "grounds_established", "referral_grounds"
 
 def _grounds(slots: Mapping[str, Any]) -> bool:
     return any(slots[name] for name in ("grounds_established", "grounds_possible", "referral_grounds"))
+
+
+def _letters(row: Mapping[str, Any]) -> list[str]:
+    """What the owner of a complaint has added to it."""
+    return [str(value) for part in ("letters", "plan_answers", "outcome_answers") for value in row[part]]
 
 
 def _plain(text: str) -> str:

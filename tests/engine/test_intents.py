@@ -14,7 +14,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.engine.intents import LIFTED, TopicIntentClassifier
+from bot.engine.intents import ACCOUNT, LIFTED, TopicIntentClassifier, _watched
 from bot.engine.sentence import SentenceFeaturizer
 
 EXAMPLES = {
@@ -140,3 +140,35 @@ def test_untrained_it_does_not_pretend(pipeline: Pipeline) -> None:
     classifier = TopicIntentClassifier.create(pipeline.config, pipeline.storage, pipeline.resource, pipeline.context)
     with pytest.raises(RuntimeError, match="before it is trained"):
         pipeline.parse(classifier, "hello")
+
+
+LONG = (
+    "I am writing for my mother. On Monday a PCSO at the market shouted at her to learn English and pulled her shopping"
+    " away from her. Please write to me, she needs an interpreter."
+)
+
+
+@pytest.mark.parametrize("likeliest", ["language_help", "thank", "request_human", "faq"])
+def test_what_is_told_at_length_is_an_account_though_it_resembles_something_brief(likeliest: str):
+    intents = _watched(LONG, {likeliest: 0.9, ACCOUNT: 0.1})
+
+    assert max(intents, key=lambda name: intents[name]) == ACCOUNT
+    assert sum(intents.values()) == pytest.approx(1)
+
+
+def test_what_resembles_nothing_is_an_account_where_it_is_long():
+    assert _watched(LONG, {"check_status": 0.3, ACCOUNT: 0.25, "faq": 0.25, "explain": 0.2})[ACCOUNT] == LIFTED
+
+
+@pytest.mark.parametrize(
+    ("text", "likeliest"),
+    [
+        ("my English is not good, is there an interpreter", "language_help"),
+        (f"{LONG} I made this complaint in May and have heard nothing.", "check_status"),
+        (f"{LONG} How long does it take until somebody looks at a thing like that?", "faq"),
+    ],
+)
+def test_what_is_brief_or_about_a_complaint_made_before_or_asked_stays_what_it_is(text: str, likeliest: str):
+    intents = {likeliest: 0.9, ACCOUNT: 0.1}
+
+    assert _watched(text, intents) == intents
