@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import astuple, dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from bot.casework.changes import add_event, move
 from bot.casework.commands import storable, words
@@ -14,7 +14,7 @@ from bot.casework.connections import ComplainedOf, Member, Named
 from bot.casework.desk import By, Change, Desk
 from bot.casework.errors import Connected, InvalidCommand, NotNow, UnknownStaff
 from bot.casework.models import Complaint, EventKind, Person, Role
-from bot.casework.register import as_registered, members
+from bot.casework.register import around, as_registered, members
 from bot.casework.staff_models import ConnectionCheck, StaffMember, StaffRole, Verdict
 from bot.casework.states import OPEN, State, Trigger
 from bot.casework.telling import HANDLER_NAMED, tell
@@ -105,25 +105,25 @@ class Allocation:
     def connected(self, reference: str, number: str) -> tuple[str, ...]:
         """Why the person with this number is connected with a complaint; empty if nothing shows (S7)."""
         with self._desk.reading(reference) as (session, complaint):
-            register = members(session)
+            register = around(session, number)
             return _connections(_complained_of(complaint, register), register, number)
 
     def connected_with(self, references: Collection[str], number: str) -> set[str]:
         """Those of these complaints with which the person with this number is connected."""
         query = sa.select(Complaint).where(Complaint.reference.in_(references))
         with self._desk.sessions() as session:
-            register = members(session)
+            register = around(session, number)
             return {
                 each.reference
-                for each in session.scalars(query)
+                for each in session.scalars(query.options(selectinload(Complaint.persons)))
                 if _connections(_complained_of(each, register), register, number)
             }
 
-    def connected_by_words(self, account: str, number: str) -> tuple[str, ...]:
-        """As `connected`, by what somebody said alone: also where no complaint has come of it."""
+    def connected_by_words(self, accounts: Sequence[str], number: str) -> list[tuple[str, ...]]:
+        """As `connected`, for each account by what was said alone: also where no complaint has come of it."""
         with self._desk.sessions() as session:
-            register = members(session)
-        return _connections(ComplainedOf((), (), account, register), register, number)
+            register = around(session, number)
+        return [_connections(ComplainedOf((), (), account, register), register, number) for account in accounts]
 
     def allocate(self, reference: str, number: str, declaration: Declaration, by: By) -> State:
         """Give a complaint to the person with this number, who declares; also later, to somebody else.

@@ -21,7 +21,7 @@ from bot.casework.clock_models import DeadlineMark
 from bot.casework.deadlines import Deadline, Kind, Mark, deadlines, london_day, marks, review_deadline
 from bot.casework.desk import Desk
 from bot.casework.models import Complaint, Message
-from bot.casework.standings import clocked_ids, standings
+from bot.casework.standings import Standings, clocked_ids, correct_due_on, standings
 from bot.database import writing
 
 READ_AT_ONCE = 1000
@@ -97,7 +97,10 @@ class Clocks:
         return tuple(sorted(wanted, key=lambda each: (each.deadline.due_on, each.deadline.kind, each.reference or "")))
 
     def mark(self) -> Marked:
-        """Write every mark that must exist by today and does not. Raises `DatabaseError`."""
+        """Write every mark that must exist by today and does not, and correct what complaints say is due first.
+
+        Raises `DatabaseError`.
+        """
         today, done = self._today(), Marked()
         done.overdue.update(deadline.kind for deadline in self._reviews.values() if deadline.is_overdue(today))
         self._mark_reviews(today, done)
@@ -105,9 +108,12 @@ class Clocks:
             portions = list(clocked_ids(session, READ_AT_ONCE))
         for ids in portions:
             with self._desk.sessions() as session:
-                wanted = self._wanted(session, ids, today, done.overdue)
-                missing = {each.complaint_id for each in _not_there(session, wanted) if each.complaint_id is not None}
-            for some in _portions(sorted(missing), WRITTEN_AT_ONCE):
+                rows = standings(session, ids)
+                wanted = self._wanted(rows, today, done.overdue)
+                to_write = {each.complaint_id for each in _not_there(session, wanted) if each.complaint_id is not None}
+            limits = self._desk.rulebook.limits
+            to_write |= {row.complaint_id for row in rows if row.kept_due_on != row.first_due_on(limits)}
+            for some in _portions(sorted(to_write), WRITTEN_AT_ONCE):
                 self._mark_complaints(some, today, done)
         return done
 
@@ -128,14 +134,13 @@ class Clocks:
         with writing(self._desk.sessions) as session:
             lock = sa.select(Complaint.id).where(Complaint.id.in_(ids)).order_by(Complaint.id).with_for_update()
             session.execute(lock).all()
-            missing = _not_there(session, self._wanted(session, ids, today))
+            missing = _not_there(session, self._wanted(standings(session, ids), today))
             done.written.update(self._write(session, missing))
+            correct_due_on(session, ids, self._desk.rulebook.limits)
 
-    def _wanted(
-        self, session: Session, ids: Collection[int], today: date, overdue: Counter[Kind] | None = None
-    ) -> list[_Wanted]:
+    def _wanted(self, rows: Iterable[Standings], today: date, overdue: Counter[Kind] | None = None) -> list[_Wanted]:
         wanted = []
-        for row in standings(session, ids):
+        for row in rows:
             for deadline in deadlines(row.standing, self._desk.rulebook.limits):
                 if overdue is not None and deadline.is_overdue(today):
                     overdue[deadline.kind] += 1

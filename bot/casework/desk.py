@@ -15,6 +15,7 @@ from bot.casework.changes import Occasion
 from bot.casework.errors import ChangedMeanwhile, NotNow, UnknownReference
 from bot.casework.models import Complaint
 from bot.casework.references import parse_reference
+from bot.casework.standings import keep_due_on
 from bot.clock import LONDON
 from bot.database import writing
 from bot.policy import Rulebook
@@ -72,6 +73,7 @@ class Desk:
             yield Change(session, complaint, occasion)
             if len(complaint.events) > known:  # what was done before and is only repeated changes nothing
                 complaint.version += 1
+            keep_due_on(session, complaint, self.rulebook.limits)
 
     @contextmanager
     def reading(self, reference: str) -> Iterator[tuple[Session, Complaint]]:

@@ -21,6 +21,7 @@ from bot.casework.forwarded_files import Broken, Row
 from bot.casework.forwarded_rows import Forwarded, InvalidForwarded, read_row
 from bot.casework.models import Complaint, Source
 from bot.casework.references import find_reference
+from bot.casework.standings import keep_due_on
 from bot.clock import LONDON
 from bot.database import writing
 from bot.policy import Rulebook, decide_in_writing
@@ -147,6 +148,7 @@ class ForwardedComplaints:
         earlier = _earlier(session, command)
         complaint = new_complaint(command, self._references(), self._desk.clock(), earlier, rulebook.limits)
         session.add(complaint)
+        keep_due_on(session, complaint, rulebook.limits)
         return complaint
 
     def _known(self, references: Iterable[str]) -> dict[str, str]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 E = TypeVar("E", bound=StrEnum)
 _WAITING = sa.text("sent_at IS NULL AND given_up_at IS NULL")
+_OPEN, _ENDED = sa.text("closed_at IS NULL"), sa.text("closed_at IS NOT NULL")
 
 
 class Role(StrEnum):
@@ -80,7 +81,15 @@ class Complaint(Base):
     """One complaint: the facts as they were told, beside the columns that are searched and sorted by."""
 
     __tablename__ = "complaint"
-    __table_args__ = (sa.UniqueConstraint("conversation_id", "number"),)
+    # Each queue of the console is read in its order from an index of its own.
+    __table_args__ = (
+        sa.UniqueConstraint("conversation_id", "number"),
+        sa.Index("ix_complaint_state", "state", "state_since", "id"),
+        sa.Index("ix_complaint_referral_status", "referral_status", "state_since", "id"),
+        sa.Index("ix_complaint_open", "state_since", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        sa.Index("ix_complaint_ended", "state_since", "id", sqlite_where=_ENDED, postgresql_where=_ENDED),
+        sa.Index("ix_complaint_due_on", "due_on", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     version: Mapped[int] = mapped_column(default=1)
@@ -91,8 +100,8 @@ class Complaint(Base):
     facts: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
     route: Mapped[str]
     handling: Mapped[str | None]
-    state: Mapped[State] = mapped_column(enum_column(State), index=True)
-    referral_status: Mapped[Referral] = mapped_column(enum_column(Referral), index=True)
+    state: Mapped[State] = mapped_column(enum_column(State))
+    referral_status: Mapped[Referral] = mapped_column(enum_column(Referral))
     referral_due_on: Mapped[date | None]
     referral_sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     referral_returned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -112,6 +121,9 @@ class Complaint(Base):
     last_update_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When the complainant was last told how it stands: the 28 days run from then (S12)."""
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When it ended; only what has ended has it."""
+    due_on: Mapped[date | None]
+    """The first of the days by which something must be done, kept with every change (`bot.casework.standings`)."""
     is_held: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     """Kept beyond its time, for the reason that the history tells (`bot.casework.retention`)."""
     content_deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -156,6 +168,7 @@ class Person(Base):
     """Somebody whom the complaint concerns; every detail may be missing, and officers are as they were described."""
 
     __tablename__ = "person"
+    __table_args__ = (sa.Index("ix_person_address", "postal_address", "name"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     complaint_id: Mapped[int] = complaint_key()
@@ -163,8 +176,8 @@ class Person(Base):
     name: Mapped[str | None]
     description: Mapped[str | None]
     contact_method: Mapped[str | None]
-    email: Mapped[str | None]
-    phone: Mapped[str | None]
+    email: Mapped[str | None] = mapped_column(index=True)
+    phone: Mapped[str | None] = mapped_column(index=True)
     postal_address: Mapped[str | None]
     consent_given: Mapped[bool | None]
     shoulder_number: Mapped[str | None]

@@ -89,10 +89,32 @@ def as_registered(number: str) -> str:
 
 def members(session: Session) -> dict[str, Member]:
     """Everybody of the register by number, also those who have left: they may be complained of."""
+    return _members(session, sa.true())
+
+
+def around(session: Session, number: str) -> dict[str, Member]:
+    """Those of the register through whom the person with this number can be connected with a complaint (S7).
+
+    That is themselves, everybody of their unit, and everybody below them; nobody if the register does not know them.
+    """
+    person = session.execute(
+        sa.select(StaffMember.id, StaffMember.unit).where(StaffMember.shoulder_number == as_registered(number))
+    ).one_or_none()
+    if person is None:
+        return {}
+    below = sa.select(StaffMember.id).where(StaffMember.id == person.id).cte("below", recursive=True)
+    next_below = sa.select(StaffMember.id).join(below, StaffMember.line_manager_id == below.c.id)
+    below = below.union(next_below)  # each once: a circle in the register ends where it began
+    return _members(session, sa.or_(StaffMember.unit == person.unit, StaffMember.id.in_(sa.select(below.c.id))))
+
+
+def _members(session: Session, condition: sa.ColumnElement[bool]) -> dict[str, Member]:
     rows = session.execute(
         sa.select(
             StaffMember.id, StaffMember.shoulder_number, StaffMember.name, StaffMember.unit, StaffMember.line_manager_id
         )
+        .where(condition)
+        .order_by(StaffMember.id)
     ).all()
     numbers = {row.id: row.shoulder_number for row in rows}
     return {

@@ -35,6 +35,7 @@ from bot.casework.referrals import Referrals
 from bot.casework.register import Register
 from bot.casework.reports import Reports
 from bot.casework.resolution import Resolution
+from bot.casework.standings import keep_due_on
 from bot.casework.states import Referral, ReferralTrigger, State, Trigger
 from bot.casework.stations import Gazetteer, load_gazetteer
 from bot.casework.views import ComplaintSummary, ComplaintView, summarise, view
@@ -149,6 +150,7 @@ class Casework:
         session.add(complaint)
         session.flush()
         bind(session, complaint, By(COMPLAINANT, "filed"), now)
+        keep_due_on(session, complaint, self.desk.rulebook.limits)
         return Filed(complaint.reference, created=True, state=complaint.state)
 
     @staticmethod

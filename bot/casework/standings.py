@@ -1,4 +1,8 @@
-"""How complaints stand as far as deadlines follow from it, read for many at once: a few questions to the database."""
+"""How complaints stand as far as deadlines follow from it, read for many at once: a few questions to the database.
+
+The first day that is due for each stands in its row too, so that queues can be read in that order: it is computed here
+anew whenever a complaint has changed, in the same transaction.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +14,13 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from bot.casework.deadlines import Standing
+from bot.casework.deadlines import Standing, deadlines
 from bot.casework.models import Complaint, Event, EventKind
 from bot.casework.outcome_models import Learning, Outcome, OutcomeAnswer
 from bot.casework.staff_models import StaffMember
 from bot.casework.states import OPEN, Referral, State
 from bot.casework.work_models import Plan, PlanAnswer, PlanReply, Task, TaskKind
+from bot.policy.vocabulary import Limits
 
 # Nothing more is owed for a matter that was settled by an explanation.
 _CLOCKED = OPEN - {State.EXPLAINED}
@@ -31,6 +36,12 @@ class Standings:
     standing: Standing
     handler_mailbox: str | None
     """Of the handler, if there is one who still serves and has an address in the register."""
+    kept_due_on: date | None
+    """What its row says is due first."""
+
+    def first_due_on(self, limits: Limits) -> date | None:
+        """What is due first."""
+        return min((each.due_on for each in deadlines(self.standing, limits)), default=None)
 
 
 def clocked() -> sa.ColumnElement[bool]:
@@ -48,6 +59,21 @@ def clocked_ids(session: Session, size: int) -> Iterator[list[int]]:
         last = ids[-1]
 
 
+def keep_due_on(session: Session, complaint: Complaint, limits: Limits) -> None:
+    """Write down what is due first for a complaint that has just changed."""
+    session.flush()
+    complaint.due_on = next((row.first_due_on(limits) for row in standings(session, [complaint.id])), None)
+
+
+def correct_due_on(session: Session, ids: Collection[int], limits: Limits) -> None:
+    """Write it down for these complaints, which must be locked: what is due also changes with the force's rules."""
+    first = {row.complaint_id: row.first_due_on(limits) for row in standings(session, ids)}
+    changed = [{"row_id": each, "day": first.get(each)} for each in sorted(ids)]
+    if changed:
+        update = sa.update(Complaint).where(Complaint.id == sa.bindparam("row_id")).values(due_on=sa.bindparam("day"))
+        session.connection().execute(update, changed)
+
+
 def standings(session: Session, ids: Collection[int]) -> list[Standings]:
     """How these complaints stand; those for which nothing can be due are left out."""
     parts = _Parts(session, ids)
@@ -61,6 +87,7 @@ def standings(session: Session, ids: Collection[int]) -> list[Standings]:
             Complaint.last_update_at,
             Complaint.referral_status,
             Complaint.referral_due_on,
+            Complaint.due_on,
             StaffMember.email,
         )
         .outerjoin(StaffMember, serving)
@@ -86,6 +113,7 @@ def standings(session: Session, ids: Collection[int]) -> list[Standings]:
                 learning_due_on=parts.learning.get(row.id),
             ),
             row.email,
+            row.due_on,
         )
         for row in session.execute(query.order_by(Complaint.id))
     ]

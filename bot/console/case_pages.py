@@ -35,11 +35,12 @@ async def queue_page(request: web.Request) -> web.Response:
     name = request.query.get("queue") or first
     if name != DUE and name not in queues:
         raise web.HTTPNotFound
+    after = request.query.get("after")
     try:
         if name == DUE:
-            lines, after = await asyncio.to_thread(read_due, casework, who), None
+            lines, after = await asyncio.to_thread(read_due, casework, who, after=after)
         else:
-            lines, after = await asyncio.to_thread(read_queue, casework, who, name, after=request.query.get("after"))
+            lines, after = await asyncio.to_thread(read_queue, casework, who, name, after=after)
     except NoSuchPage as error:
         raise web.HTTPNotFound from error
     context = {

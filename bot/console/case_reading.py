@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
-from bot.casework.clocks import Clocks
 from bot.casework.deadlines import Deadline, deadlines, london_day
 from bot.casework.models import Complaint
 from bot.casework.service import Casework
@@ -21,6 +21,7 @@ from bot.casework.work_views import WorkView
 from bot.console.accounts import Who
 from bot.console.roles import OWN_CASES_ONLY, Permission, Role, may
 
+T = TypeVar("T")
 PAGE = 25
 SOON = timedelta(days=7)
 
@@ -85,11 +86,12 @@ QUEUES: Mapping[str, Queue] = {
     "referred": Queue("Referred, not returned", Permission.REFER, Complaint.referral_status == Referral.SENT),
     "to_allocate": Queue("To allocate", Permission.ALLOCATE, Complaint.state == State.ASSESSED),
     "callbacks": Queue("Calls to make", Permission.CALL, Complaint.state == State.CALLBACK_DUE),
-    "open": Queue("All open cases", Permission.READ_CASES, Complaint.state.not_in(FINAL)),
-    "ended": Queue("Ended", Permission.READ_CASES, Complaint.state.in_(FINAL)),
+    "open": Queue("All open cases", Permission.READ_CASES, Complaint.closed_at.is_(None)),
+    "ended": Queue("Ended", Permission.READ_CASES, Complaint.closed_at.is_not(None)),
 }
 DUE = "due"
 """The queue that is made of clocks rather than of states: overdue first, then what is due within a week."""
+_LINE = (selectinload(Complaint.allegations), selectinload(Complaint.handler))
 
 
 def queues_of(who: Who) -> dict[str, Queue]:
@@ -115,22 +117,25 @@ def read_queue(
         if after:
             query = query.where(_later(after))
         query = query.order_by(Complaint.state_since, Complaint.id).limit(PAGE + 1)
-        found = session.scalars(query.options(selectinload(Complaint.allegations))).all()
+        found = session.scalars(query.options(*_LINE)).all()
         more = f"{found[PAGE - 1].state_since.isoformat()}_{found[PAGE - 1].id}" if len(found) > PAGE else None
         return _lines(session, casework, who, found[:PAGE]), more
 
 
-def read_due(casework: Casework, who: Who, *, most: int = 100) -> tuple[Line, ...]:
-    """What is overdue, the longest first, and what is due within a week."""
-    today = london_day(casework.desk.clock())
-    dues = Clocks(casework.desk).due(until=today + SOON)
-    references = list(dict.fromkeys(each.reference for each in dues if each.reference))
+def read_due(casework: Casework, who: Who, *, after: str | None = None) -> tuple[tuple[Line, ...], str | None]:
+    """A page of what is overdue, the longest first, and due within a week, and the key of the next page.
+
+    Raises `NoSuchPage`.
+    """
+    until = london_day(casework.desk.clock()) + SOON
     with casework.desk.sessions() as session:
-        query = sa.select(Complaint).where(Complaint.reference.in_(references[: 10 * most]), *_own(session, who))
-        rows = session.scalars(query.options(selectinload(Complaint.allegations))).all()
-        by_reference = {row.reference: row for row in rows}
-        ordered = [by_reference[reference] for reference in references if reference in by_reference]
-        return _lines(session, casework, who, ordered[:most])
+        query = sa.select(Complaint).where(Complaint.due_on <= until, *_own(session, who))
+        if after:
+            query = query.where(_due_later(after))
+        query = query.order_by(Complaint.due_on, Complaint.id).limit(PAGE + 1)
+        found = session.scalars(query.options(*_LINE)).all()
+        more = f"{found[PAGE - 1].due_on}_{found[PAGE - 1].id}" if len(found) > PAGE else None
+        return _lines(session, casework, who, found[:PAGE]), more
 
 
 def counts(casework: Casework, who: Who) -> dict[str, int]:
@@ -193,12 +198,25 @@ def _due(session: Session, casework: Casework, ids: list[int]) -> dict[int, tupl
 
 
 def _later(key: str) -> sa.ColumnElement[bool]:
-    moment, _, number = key.rpartition("_")
-    try:
-        at, complaint = datetime.fromisoformat(moment), int(number)
-    except ValueError as error:
-        raise NoSuchPage(key) from error
-    if at.tzinfo is None or not 0 <= complaint < 2**31:
+    at, complaint = _place(key, datetime.fromisoformat)
+    if at.tzinfo is None:
         raise NoSuchPage(key)
     here = sa.tuple_(sa.literal(at, Complaint.state_since.type), sa.literal(complaint))
     return sa.tuple_(Complaint.state_since, Complaint.id) > here
+
+
+def _due_later(key: str) -> sa.ColumnElement[bool]:
+    due_on, complaint = _place(key, date.fromisoformat)
+    return sa.tuple_(Complaint.due_on, Complaint.id) > sa.tuple_(sa.literal(due_on), sa.literal(complaint))
+
+
+def _place(key: str, read: Callable[[str], T]) -> tuple[T, int]:
+    """Where in a queue a page ended: what it is ordered by, and the number of the complaint."""
+    by, _, number = key.rpartition("_")
+    try:
+        place, complaint = read(by), int(number)
+    except ValueError as error:
+        raise NoSuchPage(key) from error
+    if not 0 <= complaint < 2**31:
+        raise NoSuchPage(key)
+    return place, complaint

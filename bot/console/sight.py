@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.casework.errors import MistypedReference, UnknownReference
 from bot.casework.service import Casework
 from bot.console.accounts import Who
 from bot.console.roles import OWN_CASES_ONLY, Role
+from bot.console.talk_models import Talk
 
 
 def why_not_case(casework: Casework, who: Who, reference: str) -> str | None:
@@ -33,7 +34,7 @@ def why_not_talk(casework: Casework, who: Who, references: Iterable[str], accoun
     """The failure with which a conversation is closed to somebody, by its complaints and by what was said in it."""
     if not who.number:
         return None
-    if casework.allocation.connected_by_words(account, who.number):
+    if any(casework.allocation.connected_by_words([account], who.number)):
         return "connected"
     for reference in references:
         try:
@@ -42,6 +43,15 @@ def why_not_talk(casework: Casework, who: Who, references: Iterable[str], accoun
         except (MistypedReference, UnknownReference):
             continue  # it was deleted when its time was over
     return None
+
+
+def closed_talks(casework: Casework, who: Who, talks: Sequence[Talk]) -> set[int]:
+    """The ids of those of a list that `why_not_talk` closes to somebody; the register is looked at once for all."""
+    if not who.number or not talks:
+        return set()
+    named = casework.allocation.connected_with([talk.reference for talk in talks if talk.reference], who.number)
+    told = casework.allocation.connected_by_words([talk.text for talk in talks], who.number)
+    return {talk.id for talk, reasons in zip(talks, told, strict=True) if reasons or talk.reference in named}
 
 
 def _is_callback(casework: Casework, reference: str) -> bool:

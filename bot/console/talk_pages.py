@@ -17,8 +17,9 @@ from bot.console.correcting import FACTS, QUESTIONS, intents, said_in
 from bot.console.guard import note, refused, user
 from bot.console.hiding import hider
 from bot.console.keys import CASEWORK, CORRECTIONS, FORM, INDEX, REVIEWS
+from bot.console.list_order import values_of
 from bot.console.rendering import render
-from bot.console.sight import why_not_talk
+from bot.console.sight import closed_talks, why_not_talk
 from bot.console.talk_models import Talk, TalkLabel, TalkTag
 from bot.console.talk_reading import Reading, as_json, as_text, read_talk
 from bot.console.talk_review import NoSuchTalk
@@ -44,10 +45,11 @@ async def list_page(request: web.Request) -> web.Response:
             except BadFilter as error:
                 return options | {"talks": [], "older": None, "errors": {error.name: str(error)}}
             hide = hider([])
+            closed = closed_talks(casework, who, found.talks)
             shown = [
                 (talk, hide.text(snippet(talk.text, filters[WORDS])) if WORDS in filters else None)
                 for talk in found.talks
-                if why_not_talk(casework, who, [talk.reference] if talk.reference else [], talk.text) is None
+                if talk.id not in closed
             ]
             return options | {"talks": shown, "older": found.older, "errors": {}}
 
@@ -207,20 +209,16 @@ def _options(session: Session) -> dict[str, Any]:
     """What can be chosen in the filters: what there is."""
 
     def values(kind: str) -> list[str]:
-        found = sa.select(TalkLabel.value).where(TalkLabel.kind == kind).distinct().order_by(TalkLabel.value)
-        return list(session.scalars(found))
+        return values_of(session, TalkLabel.value, TalkLabel.kind == kind)
 
-    routes = sa.select(Talk.route).where(Talk.route.is_not(None)).distinct()
-    questions = sa.select(Talk.abandoned_at).where(Talk.abandoned_at.is_not(None)).distinct()
-    languages = sa.select(Talk.language).where(Talk.language.is_not(None)).distinct()
     return {
-        "routes": sorted(each for each in session.scalars(routes) if each),
+        "routes": values_of(session, Talk.route),
         "intents": values("intent"),
         "slots": values("slot"),
         "signals": values("safety"),
-        "questions": sorted(each for each in session.scalars(questions) if each),
-        "languages": sorted(each for each in session.scalars(languages) if each),
-        "tags": list(session.scalars(sa.select(TalkTag.name).distinct().order_by(TalkTag.name))),
+        "questions": values_of(session, Talk.abandoned_at),
+        "languages": values_of(session, Talk.language),
+        "tags": values_of(session, TalkTag.name),
     }
 
 

@@ -12,10 +12,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
 from bot.clock import LONDON
+from bot.console.list_order import in_list_order
 from bot.console.talk_models import Talk, TalkFlag, TalkLabel, TalkTag
 
 PAGE = 25
 _WORD = re.compile(r"\w+")
+_ID = in_list_order(Talk.id)
 Condition = sa.ColumnElement[bool]
 
 
@@ -37,13 +39,13 @@ class Found:
 
 def _label(kind: str) -> Callable[[str, str], Condition]:
     def condition(_name: str, value: str) -> Condition:
-        return Talk.id.in_(sa.select(TalkLabel.talk_id).where(TalkLabel.kind == kind, TalkLabel.value == value))
+        return _ID.in_(sa.select(TalkLabel.talk_id).where(TalkLabel.kind == kind, TalkLabel.value == value))
 
     return condition
 
 
 def _equal(column: sa.orm.InstrumentedAttribute[str | None]) -> Callable[[str, str], Condition]:
-    return lambda _name, value: column == value
+    return lambda _name, value: in_list_order(column) == value
 
 
 def _number(name: str, value: str) -> int:
@@ -94,7 +96,7 @@ def _reviewed(name: str, value: str) -> Condition:
 
 
 def _flagged(name: str, value: str) -> Condition:
-    flagged = Talk.id.in_(sa.select(TalkFlag.talk_id).where(TalkFlag.cleared_at.is_(None)))
+    flagged = _ID.in_(sa.select(TalkFlag.talk_id).where(TalkFlag.cleared_at.is_(None)))
     return flagged if _yes(name, value) else ~flagged
 
 
@@ -105,7 +107,7 @@ def _yes(name: str, value: str) -> bool:
 
 
 def _tag(_name: str, value: str) -> Condition:
-    return Talk.id.in_(sa.select(TalkTag.talk_id).where(TalkTag.name == value.casefold()))
+    return _ID.in_(sa.select(TalkTag.talk_id).where(TalkTag.name == value.casefold()))
 
 
 def _reference(_name: str, value: str) -> Condition:
@@ -149,15 +151,25 @@ def address(filters: Mapping[str, str], **more: str) -> str:
 
 def find(session: Session, filters: Mapping[str, str], *, before: str | None = None, limit: int = PAGE) -> Found:
     """The conversations for which all filters hold, the latest first. Raises `BadFilter`."""
-    query = sa.select(Talk).where(*conditions(session, filters))
+    query = listed(session, filters)
     if before:
         query = query.where(_before(before))
-    query = query.order_by(Talk.started_at.desc(), Talk.id.desc()).limit(limit + 1)
-    query = query.options(selectinload(Talk.tags), selectinload(Talk.flags), selectinload(Talk.labels))
-    talks = session.scalars(query).all()
-    more = len(talks) > limit
-    last = talks[limit - 1] if more else None
-    return Found(tuple(talks[:limit]), f"{last.started_at.isoformat()}_{last.id}" if last else None)
+    ids = session.scalars(query.limit(limit + 1)).all()
+    rows = sa.select(Talk).where(Talk.id.in_(ids[:limit]))
+    rows = rows.options(selectinload(Talk.tags), selectinload(Talk.flags), selectinload(Talk.labels))
+    by_id = {talk.id: talk for talk in session.scalars(rows)}
+    talks = tuple(by_id[each] for each in ids[:limit])
+    last = talks[-1] if len(ids) > limit else None
+    return Found(talks, f"{last.started_at.isoformat()}_{last.id}" if last else None)
+
+
+def listed(session: Session, filters: Mapping[str, str]) -> sa.Select[int]:
+    """The ids for which all filters hold, the latest first: the long rows are for those that are shown.
+
+    Raises `BadFilter`.
+    """
+    asked = conditions(session, filters)
+    return sa.select(Talk.id).where(*asked).order_by(Talk.started_at.desc(), Talk.id.desc())
 
 
 def conditions(session: Session, filters: Mapping[str, str]) -> list[Condition]:
@@ -170,10 +182,11 @@ def conditions(session: Session, filters: Mapping[str, str]) -> list[Condition]:
 
 def next_unreviewed(session: Session, filters: Mapping[str, str], after: Talk | None) -> Talk | None:
     """The next conversation that nobody has reviewed, in the order of the list, beginning after one of it."""
-    query = sa.select(Talk).where(*conditions(session, filters), Talk.reviewed_at.is_(None))
+    query = listed(session, filters).where(Talk.reviewed_at.is_(None))
     if after is not None:
         query = query.where(_earlier(after.started_at, after.id))
-    return session.scalar(query.order_by(Talk.started_at.desc(), Talk.id.desc()).limit(1))
+    found = session.scalar(query.limit(1))
+    return None if found is None else session.get(Talk, found)
 
 
 def snippet(text: str, words: str, *, around: int = 70) -> str:
@@ -206,9 +219,9 @@ def _says(session: Session, words: str) -> Condition:
     """That all the words are said in it, in whatever form ("stop" is found by "stopped")."""
     if session.get_bind().dialect.name == "postgresql":
         found = sa.text("SELECT talk_id FROM talk_search WHERE words @@ websearch_to_tsquery('english', :words)")
-        return Talk.id.in_(found.bindparams(words=words).columns(sa.column("talk_id", sa.Integer)))
+        return _ID.in_(found.bindparams(words=words).columns(sa.column("talk_id", sa.Integer)))
     quoted = " ".join(f'"{word}"' for word in _WORD.findall(words))
     if not quoted:
         raise BadFilter(WORDS, "Write at least one word or number.")
     found = sa.text("SELECT rowid AS talk_id FROM talk_search WHERE talk_search MATCH :words")
-    return Talk.id.in_(found.bindparams(words=quoted).columns(sa.column("talk_id", sa.Integer)))
+    return _ID.in_(found.bindparams(words=quoted).columns(sa.column("talk_id", sa.Integer)))
