@@ -19,6 +19,13 @@ _RANK = (
 _RANKS = re.compile(rf"\b{_RANK}\b\.?", re.IGNORECASE)
 # What stands before a name in an account where it is that of somebody who serves: "PC Hale", "officer called Hale".
 _BEFORE_NAME = re.compile(rf"\b(?:{_RANK}|called|named|name (?:was|is))\b[\s.,(:]*$", re.IGNORECASE)
+# The words of these that have more than three letters: after any other such word nobody has to look for them.
+_LONG_BEFORE_NAME = frozenset(
+    "pcso supt insp special chief detective police constable sergeant inspector superintendent commander officer miss "
+    "acting temporary called named".split()
+)
+_SHORT = 3
+_BEHIND = " \t\n\r\f\v.,(:"
 _NUMBER = re.compile(r"(?<![\w£])[a-z]{0,2}\d{2,6}[a-z]{0,2}(?!\w)")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
@@ -129,18 +136,28 @@ def _officers_in(account: str) -> list[str]:
     return [
         match.group()
         for match in _WORD.finditer(account)
-        if match.group()[0].isupper()
-        and len(match.group()) > 2
-        and _BEFORE_NAME.search(account, max(0, match.start() - 40), match.start())
+        if match.group()[0].isupper() and len(match.group()) > 2 and _is_name_after(account, match.start())
     ]
+
+
+def _is_name_after(account: str, at: int) -> bool:
+    """Whether what stands before this place tells that an officer's name follows."""
+    before = account[max(0, at - 40) : at].rstrip(_BEHIND)
+    start = len(before)
+    while start and (before[start - 1].isalnum() or before[start - 1] == "_"):
+        start -= 1
+    if len(before) - start > _SHORT and before[start:].casefold() not in _LONG_BEFORE_NAME:
+        return False  # the longer look below costs a hundred times as much, and almost every word ends here
+    return _BEFORE_NAME.search(account, max(0, at - 40), at) is not None
 
 
 def _pairs(account: str) -> dict[str, list[tuple[str, str]]]:
     """Capitalised words that stand side by side and may be a name: by the first, the second and both as told."""
     pairs: dict[str, dict[str, str]] = {}
     for one, other in pairwise(_WORD.finditer(account)):
-        together = account[one.end() : other.start()].strip(" .") == ""
-        if together and one.group()[0].isupper() and other.group()[0].isupper():
+        if not (account[one.start()].isupper() and account[other.start()].isupper()):
+            continue
+        if account[one.end() : other.start()].strip(" .") == "":
             told = f"{one.group()} {other.group()}"
             pairs.setdefault(_plain(one.group()), {})[_plain(other.group())] = told
     return {first: list(surnames.items()) for first, surnames in pairs.items()}

@@ -18,7 +18,17 @@ from bot.console.accounts import Who
 from bot.console.case_action import Doing
 from bot.console.case_actions import ACTIONS
 from bot.console.case_forms import Filled
-from bot.console.case_reading import DUE, Case, NoSuchPage, counts, queues_of, read_case, read_due, read_queue
+from bot.console.case_reading import (
+    DUE,
+    Case,
+    NoSuchPage,
+    counts,
+    find_reference,
+    queues_of,
+    read_case,
+    read_due,
+    read_queue,
+)
 from bot.console.guard import note, refused, user
 from bot.console.keys import CASEWORK, EVIDENCE, FORM
 from bot.console.open_case import open_case
@@ -59,10 +69,10 @@ async def find_case(request: web.Request) -> web.Response:
     told = request.query.get("reference", "")[:100]
     await note(request, "case.searched", None, reference=told)
     try:
-        case = await asyncio.to_thread(read_case, request.app[CASEWORK], told)
+        found = await asyncio.to_thread(find_reference, request.app[CASEWORK], told)
     except (MistypedReference, UnknownReference) as error:
         raise web.HTTPNotFound from error
-    raise web.HTTPSeeOther(f"/staff/cases/{case.complaint.reference}")
+    raise web.HTTPSeeOther(f"/staff/cases/{found}")
 
 
 async def case_page(request: web.Request) -> web.Response:

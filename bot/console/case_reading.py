@@ -108,6 +108,12 @@ def read_case(casework: Casework, reference: str) -> Case:
     return Case(complaint, work, due, london_day(casework.desk.clock()))
 
 
+def find_reference(casework: Casework, told: str) -> str:
+    """The reference of a case as it was printed. Raises `MistypedReference` or `UnknownReference`."""
+    with casework.desk.reading(told) as (_, complaint):
+        return complaint.reference
+
+
 def read_queue(
     casework: Casework, who: Who, name: str, *, after: str | None = None
 ) -> tuple[tuple[Line, ...], str | None]:
