@@ -119,10 +119,9 @@ def read_queue(
 ) -> tuple[tuple[Line, ...], str | None]:
     """A page of a queue, the longest waiting first, and the key of the next. Raises `NoSuchPage`."""
     with casework.desk.sessions() as session:
-        query = sa.select(Complaint).where(QUEUES[name].condition, *_own(session, who))
+        query = queued(name).where(*_own(session, who)).limit(PAGE + 1)
         if after:
             query = query.where(_later(after))
-        query = query.order_by(Complaint.state_since, Complaint.id).limit(PAGE + 1)
         found = session.scalars(query.options(*_LINE)).all()
         more = f"{found[PAGE - 1].state_since.isoformat()}_{found[PAGE - 1].id}" if len(found) > PAGE else None
         return _lines(session, casework, who, found[:PAGE]), more
@@ -135,13 +134,22 @@ def read_due(casework: Casework, who: Who, *, after: str | None = None) -> tuple
     """
     until = london_day(casework.desk.clock()) + SOON
     with casework.desk.sessions() as session:
-        query = sa.select(Complaint).where(Complaint.due_on <= until, *_own(session, who))
+        query = due(until).where(*_own(session, who)).limit(PAGE + 1)
         if after:
             query = query.where(_due_later(after))
-        query = query.order_by(Complaint.due_on, Complaint.id).limit(PAGE + 1)
         found = session.scalars(query.options(*_LINE)).all()
         more = f"{found[PAGE - 1].due_on}_{found[PAGE - 1].id}" if len(found) > PAGE else None
         return _lines(session, casework, who, found[:PAGE]), more
+
+
+def queued(name: str) -> sa.Select[Complaint]:
+    """A queue in its order."""
+    return sa.select(Complaint).where(QUEUES[name].condition).order_by(Complaint.state_since, Complaint.id)
+
+
+def due(until: date) -> sa.Select[Complaint]:
+    """What is due until that day, in the order of the days."""
+    return sa.select(Complaint).where(Complaint.due_on <= until).order_by(Complaint.due_on, Complaint.id)
 
 
 def counts(casework: Casework, who: Who) -> dict[str, int]:

@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.casework.connections import ComplainedOf, Member, Named, chain_of_command, is_like
+from bot.casework.connections import (
+    _BEFORE_NAME,
+    _WORD,
+    ComplainedOf,
+    Member,
+    Named,
+    _officers_in,
+    chain_of_command,
+    is_like,
+)
 
 REGISTER = {
     member.number: member
@@ -132,3 +141,24 @@ def test_among_thirty_thousand_and_in_a_long_account_the_right_ones_are_found() 
 def test_any_text_can_be_checked(text: str, name: str, number: str) -> None:
     for member in REGISTER.values():
         ComplainedOf([Named(name=name, number=number, unit=name)], [text], text, REGISTER).connections(member)
+
+
+_TOKENS = (
+    "PC pcso WPC P.C. p.c.s.o P.CSO pc.so D.C.I. D.S. dci Sgt supt Insp Special Chief Detective Police Constable "
+    "sergeant Superintendent Commander officer Mr miss Dr Acting called named name is was Hale North O'Neil "
+    "Ob the It walked _PC"
+).split()  # fmt: skip
+_BETWEEN = (" ", " ", "", ". ", ", ", "\u00a0", " (", ": ", "\n")
+
+
+@given(st.lists(st.sampled_from(_TOKENS), max_size=14), st.lists(st.sampled_from(_BETWEEN), min_size=14, max_size=14))
+def test_an_officers_name_is_found_wherever_the_pattern_finds_it(tokens: list[str], between: list[str]) -> None:
+    account = "".join(token + space for token, space in zip(tokens, between, strict=False))
+    plainly = [
+        match.group()
+        for match in _WORD.finditer(account)
+        if match.group()[0].isupper()
+        and len(match.group()) > 2
+        and _BEFORE_NAME.search(account, max(0, match.start() - 40), match.start())
+    ]
+    assert _officers_in(account) == plainly
