@@ -25,7 +25,6 @@ from bot.console.case_reading import (
     counts,
     find_reference,
     queues_of,
-    read_case,
     read_due,
     read_queue,
 )
