@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from rapidfuzz import fuzz
@@ -62,9 +63,10 @@ class ComplainedOf:
         self._named = list(named)
         descriptions = list(descriptions)
         self._numbers = set().union(*map(numbers_in, (*descriptions, account)))
-        words = [word for text in descriptions for word in _capitalised(text)] + _officers_in(account)
+        capitals = _capitals(account)
+        words = [word for text in descriptions for word in _capitalised(text)] + _officers_in(account, capitals)
         self._surnames = {_plain(word): word for word in words}
-        self._pairs = _pairs(account)
+        self._pairs = _pairs(account, capitals)
         self.told = {number: how for number, member in register.items() if (how := self._how_told(member))}
         below = [register[number] for number in self.told]
         self._units = {each.unit for each in self._named if each.unit} | {member.unit for member in below}
@@ -83,18 +85,24 @@ class ComplainedOf:
 
     def _how_told(self, member: Member) -> str | None:
         """The number or name by which somebody is named; None if they are not."""
-        number = plain_number(member.number)
+        number, own = _of_register(member.number, member.name)
         if number in self._numbers or any(plain_number(each.number or "") == number for each in self._named):
             return f"their number {member.number}"
         for each in self._named:
             if each.name and not each.number and is_like(member.name, each.name):
                 return repr(each.name)
-        if not (own := _words(member.name)):
+        if not own:
             return None
         for surname, told in (*self._surnames.items(), *self._pairs.get(own[0], ())):
             if _alike(own[-1], surname):
                 return repr(told)
         return None
+
+
+@lru_cache(maxsize=65_536)
+def _of_register(number: str, name: str) -> tuple[str, tuple[str, ...]]:
+    """The plain number of a member and the words of the name, kept: each complaint goes through the whole register."""
+    return plain_number(number), tuple(_words(name))
 
 
 def is_like(name: str, told: str) -> bool:
@@ -131,13 +139,16 @@ def _capitalised(text: str) -> list[str]:
     return [match.group() for match in _WORD.finditer(text) if match.group()[0].isupper() and len(match.group()) > 2]
 
 
-def _officers_in(account: str) -> list[str]:
+def _capitals(account: str) -> list[tuple[int, re.Match[str]]]:
+    """The words that begin with a capital, each with its place among all words."""
+    words = enumerate(_WORD.finditer(account))
+    return [(place, word) for place, word in words if account[word.start()].isupper()]
+
+
+def _officers_in(account: str, capitals: Iterable[tuple[int, re.Match[str]]]) -> list[str]:
     """The capitalised words that an account tells as an officer's name: North is also a direction."""
-    return [
-        match.group()
-        for match in _WORD.finditer(account)
-        if match.group()[0].isupper() and len(match.group()) > 2 and _is_name_after(account, match.start())
-    ]
+    words = [word for _, word in capitals if word.end() - word.start() > 2]
+    return [word.group() for word in words if _is_name_after(account, word.start())]
 
 
 def _is_name_after(account: str, at: int) -> bool:
@@ -151,13 +162,11 @@ def _is_name_after(account: str, at: int) -> bool:
     return _BEFORE_NAME.search(account, max(0, at - 40), at) is not None
 
 
-def _pairs(account: str) -> dict[str, list[tuple[str, str]]]:
+def _pairs(account: str, capitals: Iterable[tuple[int, re.Match[str]]]) -> dict[str, list[tuple[str, str]]]:
     """Capitalised words that stand side by side and may be a name: by the first, the second and both as told."""
     pairs: dict[str, dict[str, str]] = {}
-    for one, other in pairwise(_WORD.finditer(account)):
-        if not (account[one.start()].isupper() and account[other.start()].isupper()):
-            continue
-        if account[one.end() : other.start()].strip(" .") == "":
+    for (place, one), (next_place, other) in pairwise(capitals):
+        if next_place == place + 1 and account[one.end() : other.start()].strip(" .") == "":
             told = f"{one.group()} {other.group()}"
             pairs.setdefault(_plain(one.group()), {})[_plain(other.group())] = told
     return {first: list(surnames.items()) for first, surnames in pairs.items()}

@@ -115,7 +115,7 @@ class Complaint(Base):
     """The reference of the body that forwarded it."""
     state_since: Mapped[datetime] = mapped_column(UtcDateTime)
     handler_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff_member.id"), index=True)
-    station: Mapped[str | None]
+    station: Mapped[str | None] = mapped_column(index=True)
     """The key of the station at which it is resolved (`data/gazetteer/police_stations.yml`)."""
     first_contact_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     last_update_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -12,6 +12,7 @@ from bot.casework.connections import (
     ComplainedOf,
     Member,
     Named,
+    _capitals,
     _officers_in,
     chain_of_command,
     is_like,
@@ -161,4 +162,4 @@ def test_an_officers_name_is_found_wherever_the_pattern_finds_it(tokens: list[st
         and len(match.group()) > 2
         and _BEFORE_NAME.search(account, max(0, match.start() - 40), match.start())
     ]
-    assert _officers_in(account) == plainly
+    assert _officers_in(account, _capitals(account)) == plainly
