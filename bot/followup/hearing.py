@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.casework.outcome_models import Satisfied
@@ -138,10 +138,22 @@ class Heard:
 
 
 def hear(turn: Turn, asked: Question, draft: str | None, case: Case, wishes: Wishes, *, set_aside: bool) -> Heard:
-    """Read a message against the open question.
+    """Read a message against the open question; words of danger are answered first, whatever else they resemble.
 
     `draft` is what was written before the question (`OFFER`); `set_aside` whether a complaint waits to be gone on with.
     """
+    heard, kind = _hear(turn, asked, draft, case, wishes, set_aside=set_aside), danger(turn.text)
+    if kind is None:
+        return heard
+    chosen = (asked in _CHOICES or asked in ADDRESSES) and turn.words <= ASIDE_WORDS and heard.asks is not asked
+    if heard.is_for_a_rule or chosen:
+        # "I can't go on, I want to die" is no "no": nothing is chosen, and least of all withdrawn, in despair.
+        return Heard(asks=asked, draft=draft, says=ANSWERED[kind])
+    said = {*ANSWERED[kind], _IN_PASSING[kind]} & {*heard.says}
+    return heard if said else replace(heard, says=(_IN_PASSING[kind], *heard.says))
+
+
+def _hear(turn: Turn, asked: Question, draft: str | None, case: Case, wishes: Wishes, *, set_aside: bool) -> Heard:
     if asked in WORDS:
         return _words(turn, asked, wishes)
     if asked is Question.MENU:
