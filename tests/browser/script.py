@@ -66,7 +66,7 @@ def summary() -> dict[str, object]:
     return {**said("utter_summary", "details_confirmed", lines=lines), "custom": {"summary": rows}}
 
 
-def perform(text: str) -> Answer:
+def perform(text: str, reference: str = REFERENCE) -> Answer:
     """The engine's part: the account leads to the question of grounds, and so on to the end."""
     script = {
         "hello": [said("utter_greet")],
@@ -75,9 +75,9 @@ def perform(text: str) -> Answer:
         "17 November 2026": [asked("evidence")],
         "My friend Tom was with me": [summary(), said("utter_ask_details_confirmed", "details_confirmed")],
         "Yes, that's right": [
-            said("utter_recorded", reference=REFERENCE),
+            said("utter_recorded", reference=reference),
             said("utter_next_steps_dps_investigation"),
-            said("utter_next_steps_contact_dps_investigation"),
+            {**said("utter_next_steps_contact_dps_investigation"), "custom": {"form": "code"}},
         ],
     }
     return script.get(text) or [said("utter_ask_rephrase")]

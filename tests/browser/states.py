@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 
 from playwright.async_api import Page, expect
 
+from bot.casework.service import Casework
+from bot.database import make_engine, make_sessions
 from tests.browser.conftest import Gateway
 from tests.browser.script import ACCOUNT, perform
+from tests.web.complaints import filing
 from tests.web.fake_engine import FakeEngine
 from tests.web.samples import JPEG
 
@@ -29,6 +34,16 @@ class Stage:
         self.engine.answer = perform
         await self.go("/chat")
         await self.idle()
+        await self.say(*texts)
+
+    async def record(self) -> None:
+        """Let there be a complaint of this talk, so that its code can be shown."""
+        sessions = make_sessions(make_engine(self.gateway.settings["database_url"]))
+        command = filing(self.engine.heard[0].sender)
+        filed = await asyncio.to_thread(Casework(sessions).record, command)
+        self.engine.answer = partial(perform, reference=filed.reference)
+
+    async def say(self, *texts: str) -> None:
         for text in texts:
             await self.page.locator("#message").fill(text)
             await self.page.locator("#message").press("Enter")
@@ -123,6 +138,48 @@ async def recorded(stage: Stage) -> None:
 
 
 @state
+async def code(stage: Stage) -> None:
+    await stage.chat(*TALK[:4])
+    await stage.record()
+    await stage.say(TALK[4])
+    await stage.page.get_by_role("button", name="Show my secret code").click()
+    await expect(stage.page.locator("[data-code]").first).not_to_be_empty()
+    await stage.page.locator("#access").scroll_into_view_if_needed()
+
+
+@state
+async def status(stage: Stage) -> None:
+    await options(stage)
+    await stage.page.get_by_role("button", name="See where your complaint stands").click()
+    await expect(stage.page.get_by_role("button", name="Open my complaint")).to_be_visible()
+
+
+@state
+async def status_problem(stage: Stage) -> None:
+    await status(stage)
+    form = stage.page.locator("form[data-form=status]")
+    await form.get_by_label("Reference").fill("MPC-7K4D-9XTR-K")
+    await form.get_by_label("Secret code").fill("7K4D")
+    await form.get_by_role("button", name="Open my complaint").click()
+    await expect(stage.page.locator("form[data-form=status] .problem")).not_to_be_empty()
+
+
+@state
+async def new_code(stage: Stage) -> None:
+    await status(stage)
+    await stage.page.get_by_role("button", name="I have lost my code").click()
+    await expect(stage.page.locator("form[data-form=lost_code]")).to_be_visible()
+
+
+@state
+async def talk_code(stage: Stage) -> None:
+    await options(stage)
+    await stage.page.locator("#options [data-form=talk]").click()
+    await stage.page.locator("form[data-form=talk] [data-before]").click()
+    await expect(stage.page.locator("form[data-form=talk] [data-code]")).not_to_be_empty()
+
+
+@state
 async def evidence(stage: Stage) -> None:
     await stage.chat(*TALK[:3])
     page = stage.page
@@ -160,6 +217,24 @@ async def away(stage: Stage) -> None:
     await stage.page.locator("#message").fill(ACCOUNT)
     await stage.page.locator("#message").press("Enter")
     await expect(stage.page.get_by_text("Your message is safe")).to_be_visible()
+
+
+@state
+async def offline(stage: Stage) -> None:
+    await stage.chat()
+    await stage.page.context.set_offline(True)
+    await expect(stage.page.get_by_text("You are offline")).to_be_visible()
+    await stage.page.locator("#message").fill(ACCOUNT)
+    await stage.page.locator("#message").press("Enter")
+    await expect(stage.page.get_by_text("Not sent yet")).to_be_visible()
+
+
+@state
+async def welsh(stage: Stage) -> None:
+    stage.engine.answer = perform
+    await stage.go("/chat?lang=cy")
+    await stage.idle()
+    await stage.say(ACCOUNT)
 
 
 @state
@@ -220,6 +295,37 @@ async def form_done(stage: Stage) -> None:
     await form_check(stage)
     await stage.page.get_by_role("button", name="Yes, that's right").click()
     await expect(stage.page.locator(".panel")).to_be_visible()
+
+
+@state
+async def form_code(stage: Stage) -> None:
+    await form_check(stage)
+    await stage.record()
+    await stage.page.get_by_role("button", name="Yes, that's right").click()
+    await stage.page.get_by_role("button", name="Show my secret code").click()
+    await expect(stage.page.locator("#code")).to_be_visible()
+
+
+@state
+async def form_code_again(stage: Stage) -> None:
+    await form_code(stage)
+    await stage.page.go_back()
+    await stage.page.get_by_role("button", name="Show my secret code").click()
+    await expect(stage.page.locator("#problem")).to_be_visible()
+
+
+@state
+async def form_status(stage: Stage) -> None:
+    await stage.go("/status")
+
+
+@state
+async def form_status_problem(stage: Stage) -> None:
+    await form_status(stage)
+    await stage.page.get_by_label("Reference").first.fill("MPC-7K4D-9XTR-K")
+    await stage.page.get_by_label("Secret code").first.fill("7K4D")
+    await stage.page.get_by_role("button", name="Open my complaint").click()
+    await expect(stage.page.locator("#status-problem")).to_be_visible()
 
 
 @state

@@ -94,6 +94,10 @@ async def test_when_proof_is_asked_for_the_place_opens_and_a_button_answers(page
     await expect(page.get_by_text("I heard: I have added files here.")).to_be_visible()
     await expect(page.get_by_role("button", name="I have added my files")).to_be_hidden()
     assert engine.texts[-1] == "I have added files here."
+    await say(page, "ask me for proof")
+    await expect(page.get_by_label("Choose files")).to_be_visible()
+    await say(page, "nothing more")
+    await expect(page.get_by_label("Choose files")).to_be_hidden()
 
 
 async def test_the_progress_of_a_large_file_is_shown(page: Page, tmp_path: Path) -> None:

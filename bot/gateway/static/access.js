@@ -117,6 +117,7 @@ export class Access extends EventTarget {
     const shown = "code" in answer;
     for (const part of form.querySelectorAll("[data-shown]")) part.toggleAttribute("hidden", !shown);
     for (const part of form.querySelectorAll("[data-before], [data-anew]")) part.toggleAttribute("hidden", shown);
+    this.#root.scrollIntoView({ block: "nearest" });
   }
 
   /**

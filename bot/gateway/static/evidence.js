@@ -60,8 +60,14 @@ export class Evidence extends EventTarget {
    */
   ask(isAsked) {
     if (isAsked) this.#place.open = true;
+    else if (this.#place.hasAttribute("data-asked") && !this.#isInUse) this.#place.open = false;
     this.#place.toggleAttribute("data-asked", isAsked);
     this.#showAll();
+  }
+
+  /** Whether closing would hide something that goes on, or that the person has not seen. */
+  get #isInUse() {
+    return this.#place.contains(document.activeElement) || this.#place.querySelector("progress, [role=alert]") !== null;
   }
 
   #showAll() {
