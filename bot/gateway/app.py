@@ -39,6 +39,7 @@ from bot.gateway.keys import (
     JOBS,
     MESSAGE_RATE,
     METRICS,
+    NETWORK_RATE,
     READER,
     SCANNER,
     SETTINGS,
@@ -87,6 +88,7 @@ def create_app(
     app[TASKS] = set()
     app[MESSAGE_RATE] = message_rate or RateLimiter(burst=20, per_second=0.5)
     app[START_RATE] = RateLimiter(burst=200, per_second=20)
+    app[NETWORK_RATE] = RateLimiter(burst=60, per_second=1)
     app[CODE_RATE] = RateLimiter(burst=5, per_second=1 / 60)
     app[API_RATE] = api_rate or RateLimiter(burst=100, per_second=5)
     app[UPLOAD_RATE] = RateLimiter(burst=30, per_second=0.2)

@@ -14,7 +14,8 @@ from aiohttp import web
 
 from bot.gateway import leaving, sessions
 from bot.gateway.catalogue import QUERY
-from bot.gateway.keys import CATALOGUES, METRICS, START_RATE, STORE, TALKS
+from bot.gateway.clients import wait_to_begin
+from bot.gateway.keys import CATALOGUES, METRICS, STORE, TALKS
 from bot.gateway.limits import TEXT_LIMIT
 from bot.gateway.messages import CLIENT_ID, Chose, Refused, Said
 from bot.gateway.rendering import render
@@ -87,7 +88,7 @@ async def _start(request: web.Request, fields: Fields) -> web.Response:
     response = _onwards(request, begun=True)
     conversation_id = await sessions.conversation_of(request, request.app[STORE])
     if conversation_id is None:
-        if (seconds := request.app[START_RATE].wait("all")) > 0:
+        if (seconds := wait_to_begin(request)) > 0:
             return _crowded(request, fields, seconds)
         conversation_id = await sessions.begin(request, response, request.app[STORE])
         log.info("chat.begun", conversation=conversation_id)

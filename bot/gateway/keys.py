@@ -34,7 +34,9 @@ METRICS = web.AppKey("metrics", Metrics)
 MESSAGE_RATE = web.AppKey("message_rate", RateLimiter)
 """How fast one conversation may send."""
 START_RATE = web.AppKey("start_rate", RateLimiter)
-"""How fast conversations may begin, all together: people behind one address are not punished for each other."""
+"""How fast conversations may begin, all together."""
+NETWORK_RATE = web.AppKey("network_rate", RateLimiter)
+"""How fast conversations may begin from one network, which many people may share."""
 ACCESS = web.AppKey("access", Access)
 GUESSES = web.AppKey("guesses", Guesses)
 CODE_RATE = web.AppKey("code_rate", RateLimiter)

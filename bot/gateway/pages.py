@@ -9,8 +9,9 @@ import structlog
 from aiohttp import web
 
 from bot.gateway import sessions
+from bot.gateway.clients import wait_to_begin
 from bot.gateway.headers import FRAMED_BY
-from bot.gateway.keys import CATALOGUES, EVIDENCE, METRICS, SETTINGS, START_RATE, STORE, TALKS
+from bot.gateway.keys import CATALOGUES, EVIDENCE, METRICS, SETTINGS, STORE, TALKS
 from bot.gateway.limits import TEXT_LIMIT
 from bot.gateway.rendering import render
 
@@ -60,7 +61,7 @@ async def begin_session(request: web.Request) -> web.Response:
     store = request.app[STORE]
     if await sessions.conversation_of(request, store) is not None:
         return web.json_response({"resumed": True})
-    if (seconds := request.app[START_RATE].wait("all")) > 0:
+    if (seconds := wait_to_begin(request)) > 0:
         crowded = request.app[CATALOGUES].of(request).say("refused.crowded")
         retry_after = {"Retry-After": str(math.ceil(seconds))}
         return web.json_response({"text": crowded}, status=429, headers=retry_after)

@@ -10,8 +10,9 @@ from aiohttp import web
 
 from bot.gateway import access, sessions
 from bot.gateway.catalogue import QUERY
+from bot.gateway.clients import wait_to_begin
 from bot.gateway.guesses import NotOpened
-from bot.gateway.keys import CATALOGUES, METRICS, START_RATE, STORE
+from bot.gateway.keys import CATALOGUES, METRICS, STORE
 from bot.gateway.rendering import render
 
 log = structlog.get_logger(__name__)
@@ -76,7 +77,7 @@ async def _talk(request: web.Request, response: web.Response) -> str:
     """The talk of the browser's session, or a new one with a cookie on the response. Raises `NotOpened`."""
     conversation_id = await sessions.conversation_of(request, request.app[STORE])
     if conversation_id is None:
-        if (seconds := request.app[START_RATE].wait("all")) > 0:
+        if (seconds := wait_to_begin(request)) > 0:
             raise NotOpened("too_many_codes", seconds)
         conversation_id = await sessions.begin(request, response, request.app[STORE])
         request.app[METRICS].conversations.inc()

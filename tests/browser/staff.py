@@ -26,6 +26,7 @@ from bot.console.roles import Role
 from bot.database import make_engine, make_sessions, migrate
 from bot.settings import Settings
 from tests.browser.conftest import ARGUMENTS, Gateway
+from tests.browser.pictures import shrink
 from tests.conftest import BROWSERS
 from tests.console.conftest import NOW, PASSWORD, Clock
 from tests.console.talks import ADA, BEGAN, DANGER, LEFT, QUICK, Writer
@@ -117,7 +118,9 @@ async def main(target: Path) -> None:
                 await staff.enrol(page, f"j.{role.value}", role)
                 for name, address in pages.items():
                     await page.goto(staff.address(address))
-                    await page.screenshot(path=target / f"staff-{name}.png", full_page=True)
+                    picture = target / f"staff-{name}.png"
+                    await page.screenshot(path=picture, full_page=True)
+                    shrink(picture)
                     print(name)  # noqa: T201
             await gateway.stop()
         await browser.close()

@@ -336,3 +336,14 @@ async def code_link(stage: Stage) -> None:
 @state
 async def fault(stage: Stage) -> None:
     await stage.go("/nowhere")
+
+
+async def no_script(stage: Stage) -> None:
+    session = await stage.page.context.new_cdp_session(stage.page)
+    await session.send("Emulation.setScriptExecutionDisabled", {"value": True})
+    await stage.go("/chat")
+    await expect(stage.page.get_by_role("link", name="Use the form", exact=True)).to_be_visible()
+
+
+PICTURES = {**STATES, "no-script": no_script}
+"""What there are pictures of: axe itself needs scripts."""

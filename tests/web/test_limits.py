@@ -151,3 +151,27 @@ async def test_many_new_conversations_at_once_are_put_off_in_plain_words(
     assert response.status == 429
     assert int(response.headers["Retry-After"]) >= 1
     assert "wait a few seconds" in (await response.json())["text"]
+
+
+async def test_one_network_cannot_take_up_all_beginnings_and_sixty_people_behind_one_address_can_begin_at_once(
+    start_gateway: StartGateway,
+) -> None:
+    gateway = await start_gateway(trusted_proxies="127.0.0.0/8")
+
+    async def begin(address: str) -> int:
+        gateway.session.cookie_jar.clear()
+        headers = {"Origin": origin_of(gateway), "X-Forwarded-For": address}
+        return (await gateway.post("/chat/session", headers=headers)).status
+
+    assert [await begin("81.2.69.142") for _ in range(60)] == [200] * 60
+    assert [await begin("81.2.69.142") for _ in range(70)].count(429) >= 40
+    assert await begin("81.2.69.143") == 200
+    assert await begin("2a02:c7f:1::1") == 200
+
+
+async def test_behind_a_proxy_that_is_not_known_nobody_is_put_off_for_the_others(start_gateway: StartGateway) -> None:
+    gateway = await start_gateway()
+    for _ in range(150):
+        gateway.session.cookie_jar.clear()
+        response = await gateway.post("/chat/session", headers={"Origin": origin_of(gateway)})
+        assert response.status == 200
