@@ -22,6 +22,7 @@ LONGEST = timedelta(hours=12)
 ENROLLING = timedelta(minutes=20)
 _NOTE_EACH = timedelta(minutes=1)
 _LONGEST_NAME = 60
+_LONGEST_BROWSER = 200
 
 
 class AccountError(Exception):
@@ -186,15 +187,15 @@ class Accounts:
             if why is not None:
                 self._audit.add(session, "nobody", "sign_in.refused", account.name, {"why": why})
                 return None
-            self._audit.add(session, account.name, "sign_in", account.name, {"browser": browser[:200]})
+            self._audit.add(session, account.name, "sign_in", account.name, {"browser": browser[:_LONGEST_BROWSER]})
             return self._begin(session, account, Stage.SIGNED_IN, browser)
 
-    def find(self, token: str) -> Who | None:
-        """Who holds this session, if it has not ended; notes that it was used."""
+    def find(self, token: str, browser: str) -> Who | None:
+        """Who holds this session, if it has not ended and this is the browser it began in; notes that it was used."""
         query = sa.select(StaffSession).where(StaffSession.token_hash == secrets.digest(token), *self._alive())
         with self._sessions() as session:
             row = session.scalar(query)
-            if row is None or row.account.disabled_at is not None:
+            if row is None or row.account.disabled_at is not None or row.browser != browser[:_LONGEST_BROWSER]:
                 return None
             account = row.account
             who = Who(account.id, row.id, account.name, account.role, account.staff_number, row.stage, token)
@@ -205,6 +206,20 @@ class Accounts:
                     sa.update(StaffSession).where(StaffSession.id == who.session_id).values(seen_at=self._clock())
                 )
         return who
+
+    def refuse(self, token: str, browser: str) -> None:
+        """Log that a session which `find` did not give was tried; one that another browser holds is stolen, and ends.
+
+        A token that never was a session's is nothing: visitors who are not signed in have one too.
+        """
+        with writing(self._sessions) as session:
+            row = session.scalar(sa.select(StaffSession).where(StaffSession.token_hash == secrets.digest(token)))
+            if row is None:
+                return
+            why = "ended" if row.ended_at else "too old"
+            if row.browser != browser[:_LONGEST_BROWSER]:
+                why, row.ended_at = "another browser", row.ended_at or self._clock()
+            self._audit.add(session, "nobody", "session.refused", row.account.name, {"why": why, "session": row.id})
 
     def sessions_of(self, who: Who) -> tuple[SessionView, ...]:
         """The browsers that are signed in to the account, the latest used first."""
@@ -291,7 +306,7 @@ class Accounts:
                 account_id=account.id,
                 token_hash=secrets.digest(token),
                 stage=stage,
-                browser=browser[:200],
+                browser=browser[:_LONGEST_BROWSER],
                 created_at=now,
                 seen_at=now,
             )

@@ -24,9 +24,9 @@ async def evidence_file(request: web.Request) -> web.StreamResponse:
     try:
         file, path = await asyncio.to_thread(request.app[EVIDENCE].open, reference, number)
     except NotReadable as error:
+        await refused(request, user(request), f"{reference}: file {error.reason}")
         if error.reason == "unknown":
             raise web.HTTPNotFound from error
-        await refused(request, user(request), f"{reference}: file {error.reason}")
         raise web.HTTPForbidden(text=f"file_{error.reason}") from error
     await note(request, "evidence.taken", reference, file=file.id, sha256=file.sha256)
     plain = re.sub(r"[^A-Za-z0-9._ -]", "_", file.name)

@@ -54,7 +54,10 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
         raise request.match_info.http_exception
     needs = request.app[NEEDS][request.match_info.route]
     cookie = request.cookies.get(cookie_name(request)) or secrets.new_token()
-    who = await asyncio.to_thread(request.app[ACCOUNTS].find, cookie)
+    browser = request.headers.get("User-Agent", "")
+    who = await asyncio.to_thread(request.app[ACCOUNTS].find, cookie, browser)
+    if who is None and needs is not Permission.OPEN:
+        await asyncio.to_thread(request.app[ACCOUNTS].refuse, cookie, browser)
     request[WHO], request[TOKEN] = who, secrets.form_token(cookie)
     if request.method == "POST":
         request[FORM] = await _read_form(request)

@@ -23,4 +23,5 @@ async def open_case(request: web.Request) -> Case:
             raise web.HTTPForbidden(text=why)
         return await asyncio.to_thread(read_case, casework, reference)
     except (MistypedReference, UnknownReference) as error:
+        await refused(request, who, "no such case")
         raise web.HTTPNotFound from error

@@ -180,6 +180,7 @@ async def _read(request: web.Request, *, unmasked: bool = False) -> Reading:
     try:
         reading = await asyncio.to_thread(read_talk, casework, request.match_info["id"], unmasked=unmasked)
     except NoSuchTalk as error:
+        await refused(request, who, "no such conversation")
         raise web.HTTPNotFound from error
     why = await asyncio.to_thread(why_not_talk, casework, who, reading.references, reading.account)
     if why is not None:
