@@ -14,20 +14,25 @@ from bot.console.guard import note
 from bot.console.keys import CASEWORK, FORM, READER
 from bot.console.rendering import render
 from bot.gateway.reader import ReaderAway
+from bot.policy.vocabulary import CONTACT_METHODS, GROUNDS, ROLES
 
 LONG = frozenset(
     {"what_happened", "officers", "injury", "desired_outcome", "evidence", "postal_address", "delay_reason"}
 )
 HINTS: Mapping[str, str] = {
     "reference": "The IPCC's own reference.",
-    "received_on": "The day on which the IPCC received it, such as 2026-03-14.",
+    "received_on": "The day on which the IPCC received it.",
     "incident_date": "Such as 2026-03-14, or 2026-03 or 2026 where only that is known.",
-    "referral_grounds": "Codes apart by semicolons, such as serious_assault; empty if none is named.",
-    "complained_before": "Yes or no.",
-    "consent_given": "Yes or no.",
-    "contact_method": "email, phone, post or none.",
-    "complainant_role": "affected, witness or behalf.",
+    "referral_grounds": "What the IPCC names. None is a good answer.",
 }
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "complained_before": ("yes", "no"),
+    "consent_given": ("yes", "no"),
+    "contact_method": CONTACT_METHODS,
+    "complainant_role": ROLES,
+}
+SEVERAL: Mapping[str, tuple[str, ...]] = {"referral_grounds": GROUNDS}
+DAYS = frozenset({"received_on"})
 
 
 async def forwarded_page(request: web.Request) -> web.Response:
@@ -38,7 +43,7 @@ async def forwarded_page(request: web.Request) -> web.Response:
 async def forwarded_take(request: web.Request) -> web.Response:
     """`POST /staff/cases/forwarded`: record it, or find it again by the IPCC's reference; leads to the case."""
     casework = request.app[CASEWORK]
-    given = {name: request[FORM].get(name, "") for name in FIELDS}
+    given = {name: "; ".join(request[FORM].getall(name, [])) for name in FIELDS}
     try:
         forwarded = read_row(given, casework.desk.clock().astimezone(LONDON).date())
         findings = await request.app[READER].read(forwarded.account, forwarded.received_on)
@@ -53,5 +58,6 @@ async def forwarded_take(request: web.Request) -> web.Response:
 
 
 def _form(request: web.Request, given: Mapping[str, str], errors: Mapping[str, str]) -> web.Response:
-    context = {"fields": FIELDS, "must": MUST, "long": LONG, "hints": HINTS, "given": given, "errors": errors}
+    kinds = {"long": LONG, "choices": CHOICES, "several": SEVERAL, "days": DAYS}
+    context = {"fields": FIELDS, "must": MUST, "hints": HINTS, "given": given, "errors": errors, **kinds}
     return render(request, "forwarded.html", context, status=400 if errors else 200)

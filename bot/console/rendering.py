@@ -21,6 +21,7 @@ from bot.console.words import DONE, FAILURES
 log = structlog.get_logger(__name__)
 
 _INITIALS = {"dps": "DPS", "ipcc": "IPCC"}
+_OWN_WORDS = {"nlu_fallback": "Not understood"}
 
 NAVIGATION = (
     ("conversations", "Conversations", Permission.READ_TALKS),
@@ -105,5 +106,7 @@ def day(on: date | None) -> str:
 
 def said(code: object) -> str:
     """A code such as `local_resolution` as words."""
+    if str(code) in _OWN_WORDS:
+        return _OWN_WORDS[str(code)]
     text = " ".join(_INITIALS.get(word, word) for word in str(code).replace("_", " ").split())
     return text[:1].upper() + text[1:]

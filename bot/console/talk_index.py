@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, sessionmaker
 
+from bot.casework.models import Complaint
 from bot.console.talk_models import Talk, TalkLabel, TalkMark
 from bot.console.transcript import EVENTS, Transcript, facts, has_events, read_events, transcript
 from bot.database import writing
@@ -95,6 +96,8 @@ def digest(session: Session, conversation_id: str) -> Talk | None:
         talk = Talk(conversation_id=conversation_id)
         session.add(talk)
     _fill(talk, read)
+    if talk.reference is None and talk.route is None:
+        talk.reference, talk.route = _recorded(session, conversation_id)
     session.flush()
     session.execute(sa.delete(TalkLabel).where(TalkLabel.talk_id == talk.id))
     if labels := sorted(_labels(read)):
@@ -116,6 +119,13 @@ def _fill(talk: Talk, read: Transcript) -> None:
     talk.abandoned_at = read.abandoned_at
     talk.last_event = read.last_event
     talk.text = read.text
+
+
+def _recorded(session: Session, conversation_id: str) -> tuple[str | None, str | None]:
+    """Reference and route of the latest complaint, where the events tell of none: those of the gateway do not."""
+    query = sa.select(Complaint.reference, Complaint.route).where(Complaint.conversation_id == conversation_id)
+    row = session.execute(query.order_by(Complaint.number.desc()).limit(1)).first()
+    return (row.reference, row.route) if row else (None, None)
 
 
 def _labels(read: Transcript) -> set[tuple[str, str]]:

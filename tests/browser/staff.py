@@ -19,11 +19,17 @@ from playwright.async_api import Page, async_playwright
 
 from bot.casework.commands import FileComplaint
 from bot.casework.service import Casework
+from bot.casework.states import State
 from bot.clock import VARIABLE
 from bot.console.accounts import Accounts
 from bot.console.audit import AuditLog
+from bot.console.corrections import FACT, INTENT, QUESTION, Corrections, Said
 from bot.console.roles import Role
+from bot.console.talk_index import TalkIndex
+from bot.console.transcript import read_events, transcript
 from bot.database import make_engine, make_sessions, migrate
+from bot.demo.fill import Demo
+from bot.force import load_rulebook
 from bot.settings import Settings
 from tests.browser.conftest import ARGUMENTS, Gateway
 from tests.browser.pictures import shrink
@@ -52,6 +58,10 @@ PAGES = {
     Role.ADMINISTRATOR: {"accounts": "/staff/accounts"},
     Role.AUDITOR: {"audit": "/staff/audit"},
 }
+
+
+# Of a case with some work done on it, which the demonstration makes; for pictures alone.
+IN_WORK = {"case-in-work": "/staff/cases/{in_work}"}
 
 
 @dataclass
@@ -101,6 +111,32 @@ class Staff:
         return self.gateway.url + path.format(reference=self.reference)
 
 
+def invent(settings: Settings) -> str:
+    """Fill the database with the demonstration; gives the reference of a case that is looked into."""
+    sessions = make_sessions(make_engine(settings.database_url))
+    demo = Demo(sessions, seed=1, now=NOW, rulebook=load_rulebook(settings.policy_file))
+    demo.fill(160)
+    TalkIndex(sessions).add_chats()
+    found = demo.casework.list(state=State.INVESTIGATING, limit=50)
+    return max(found, key=lambda each: len(demo.casework.work(each.reference).updates)).reference
+
+
+def correct(settings: Settings) -> None:
+    """Let two reviewers say what they think of messages, and disagree about one."""
+    sessions = make_sessions(make_engine(settings.database_url))
+    corrections = Corrections(sessions, lambda: NOW)
+    TalkIndex(sessions).refresh()
+    with sessions() as session:
+        read = transcript("left", read_events(session, "left"))
+    first, second = (turn.event_id for turn in read.messages) if read else (0, 0)
+    said = "they stopped me at the station"
+    corrections.add("left", first, [Said(INTENT, "ask_repeat", "come again", "nlu_fallback")], "b.low")
+    corrections.add("left", first, [Said(INTENT, "language_help", "come again", "nlu_fallback")], "c.reed")
+    corrections.add("left", second, [Said(FACT, "incident_location", said, "nothing", "the station")], "b.low")
+    corrections.add("left", second, [Said(QUESTION, "officers", said, "incident_date")], "c.reed")
+    corrections.accept(3, "c.reed")
+
+
 async def main(target: Path) -> None:
     """Take a picture of every page, on the day on which what is shown was written."""
     os.environ[VARIABLE] = NOW.isoformat()
@@ -111,15 +147,21 @@ async def main(target: Path) -> None:
             url = f"sqlite:///{folder}/candour.db"
             migrate(url)
             gateway = Gateway({"database_url": url, "var_dir": Path(folder), "rasa_port": 1})
+            settings = Settings(**gateway.settings)
+            in_work = invent(settings)
             await gateway.start()
             staff = await Staff.open(gateway)
+            correct(settings)
             for role, pages in PAGES.items():
                 page = await (await browser.new_context(viewport={"width": 1280, "height": 800})).new_page()
                 await staff.enrol(page, f"j.{role.value}", role)
-                for name, address in pages.items():
-                    await page.goto(staff.address(address))
+                for name, address in {**pages, **(IN_WORK if role is Role.ASSESSOR else {})}.items():
+                    await page.goto(staff.address(address.replace("{in_work}", in_work)))
+                    # A page that is longer than two windows shows by its beginning how it goes on.
+                    height = min(2_000, await page.evaluate("document.documentElement.scrollHeight"))
+                    clip = {"x": 0, "y": 0, "width": 1280, "height": max(height, 400)}
                     picture = target / f"staff-{name}.png"
-                    await page.screenshot(path=picture, full_page=True)
+                    await page.screenshot(path=picture, full_page=True, clip=clip)
                     shrink(picture)
                     print(name)  # noqa: T201
             await gateway.stop()

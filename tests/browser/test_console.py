@@ -75,3 +75,19 @@ async def test_every_page_is_without_fault_and_fits_a_small_window(
         await page.set_viewport_size({"width": 320, "height": 640})
         assert (name, await page.evaluate("document.scrollingElement.scrollWidth")) == (name, 320)
     watch.forgive("status of 404")
+
+
+async def test_a_conversation_is_printed_without_forms_and_with_personal_data_hidden(
+    page: Page, gateway: Gateway, watch: Watch
+) -> None:
+    staff = await Staff.open(gateway)
+    await staff.enrol(page, "j.marsh", Role.REVIEWER)
+    await page.goto(staff.address("/staff/conversations/ada"))
+
+    await page.emulate_media(media="print")
+
+    printed = await page.locator("main").inner_text()
+    assert "shoved me. I am [name], [email]" in printed
+    assert "What is your name?" in printed
+    assert await page.locator("form, button, nav, details").locator("visible=true").count() == 0
+    assert (await page.pdf()).startswith(b"%PDF")

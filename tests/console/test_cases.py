@@ -273,6 +273,13 @@ async def test_a_forwarded_complaint_is_typed_in_once(
     assert status == 303, where
     reference = where.rpartition("/")[2].partition("?")[0]
     assert casework.show(reference).referral.status == "due"
+    named = [*fields.items(), ("complained_before", "no"), ("contact_method", "none")]
+    named += [("referral_grounds", "serious_assault"), ("referral_grounds", "serious_corruption")]
+    status, where_named = await desk.post("/staff/cases/forwarded", [("reference", "IPCC/2026/78"), *named[1:]])
+    assert status == 303, where_named
+    shown = casework.show(where_named.rpartition("/")[2].partition("?")[0])
+    assert set(shown.facts["referral_grounds"]) >= {"serious_assault", "serious_corruption"}
+    assert shown.facts["complained_before"] is False
     assert (await desk.post("/staff/cases/forwarded", fields))[1] == where
     assert (desk.name, "case.typed_in", None) in logged(sessions)
 
