@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, IPvAnyNetwork, SecretStr, ValidationError, field_validator
+from pydantic import Field, IPvAnyNetwork, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot import clock
@@ -50,6 +50,10 @@ class Settings(BaseSettings):
     smtp_from: str = "Candour <candour@localhost>"
     staff_mailbox: str | None = None
     log_level: str = "INFO"
+    oidc_issuer: str | None = None
+    oidc_client_id: str | None = None
+    oidc_client_secret: SecretStr | None = None
+    oidc_claim: str = "preferred_username"
     code_key: SecretStr | None = None
     trusted_proxies: Annotated[tuple[IPvAnyNetwork, ...], NoDecode] = Field(
         default=("127.0.0.0/8", "::1/128"), validate_default=True
@@ -100,6 +104,21 @@ class Settings(BaseSettings):
         if value is not None:
             parse_mailbox(value)
         return value
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _oidc_issuer_is_safe(cls, value: str | None) -> str | None:
+        parts = urlsplit(value or "https://example.org")
+        if not parts.hostname or not (parts.scheme == "https" or parts.hostname in {"127.0.0.1", "localhost"}):
+            raise ValueError("write the issuer as your provider does, such as https://login.police.example")
+        return value or None
+
+    @model_validator(mode="after")
+    def _oidc_is_whole(self) -> Self:
+        given = [each is not None for each in (self.oidc_issuer, self.oidc_client_id, self.oidc_client_secret)]
+        if any(given) and not all(given):
+            raise ValueError("CANDOUR_OIDC_ISSUER, CANDOUR_OIDC_CLIENT_ID and CANDOUR_OIDC_CLIENT_SECRET go together")
+        return self
 
     @property
     def web_address(self) -> str:

@@ -190,6 +190,19 @@ class Accounts:
             self._audit.add(session, account.name, "sign_in", account.name, {"browser": browser[:_LONGEST_BROWSER]})
             return self._begin(session, account, Stage.SIGNED_IN, browser)
 
+    def sign_on(self, name: str, browser: str) -> str | None:
+        """The token of a new session for whom the force's sign-on vouches; None, logged, if no account is in use."""
+        with writing(self._sessions) as session:
+            account = _named(session, plain_name(name)[:_LONGEST_NAME])
+            if account is None or account.disabled_at is not None:
+                why = "sign-on: no such account" if account is None else "sign-on: account disabled"
+                about = account.name if account else None
+                self._audit.add(session, "nobody", "sign_in.refused", about, {"why": why})
+                return None
+            detail = {"browser": browser[:_LONGEST_BROWSER], "by": "sign-on"}
+            self._audit.add(session, account.name, "sign_in", account.name, detail)
+            return self._begin(session, account, Stage.SIGNED_IN, browser)
+
     def find(self, token: str, browser: str) -> Who | None:
         """Who holds this session, if it has not ended and this is the browser it began in; notes that it was used."""
         query = sa.select(StaffSession).where(StaffSession.token_hash == secrets.digest(token), *self._alive())

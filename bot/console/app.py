@@ -15,7 +15,8 @@ from bot.console import guard, rendering, routes
 from bot.console.accounts import Accounts
 from bot.console.audit import AuditLog
 from bot.console.corrections import Corrections
-from bot.console.keys import ACCOUNTS, AUDIT, CASEWORK, CORRECTIONS, EVIDENCE, HASHING, INDEX, READER, REVIEWS
+from bot.console.keys import ACCOUNTS, AUDIT, CASEWORK, CORRECTIONS, EVIDENCE, HASHING, INDEX, PROVIDER, READER, REVIEWS
+from bot.console.single_sign_on import Provider
 from bot.console.talk_index import TalkIndex
 from bot.console.talk_review import Reviews
 from bot.database import make_engine, make_sessions
@@ -47,9 +48,19 @@ def create_console(
     app.on_response_prepare.append(rendering.add_headers)
     app.on_startup.insert(0, guard.require_needs)  # before anything is opened
     app.cleanup_ctx.append(_services(settings, load_rulebook(settings.policy_file), clock))
+    app[PROVIDER] = _provider(settings, clock)
     rendering.set_up(app)
     routes.add_routes(app)
     return app
+
+
+def _provider(settings: Settings, clock: Callable[[], datetime]) -> Provider | None:
+    if settings.oidc_issuer is None or settings.oidc_client_id is None or settings.oidc_client_secret is None:
+        return None
+    secret = settings.oidc_client_secret.get_secret_value()
+    return Provider(
+        settings.oidc_issuer, settings.oidc_client_id, secret, settings.oidc_claim, settings.keyring(), clock
+    )
 
 
 def _services(

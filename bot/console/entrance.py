@@ -8,7 +8,7 @@ from aiohttp import web
 
 from bot.console import secrets
 from bot.console.guard import HOME, give_session, refused, take_session, user
-from bot.console.keys import ACCOUNTS, FORM, HASHING
+from bot.console.keys import ACCOUNTS, FORM, HASHING, PROVIDER
 from bot.console.rendering import render
 from bot.gateway.clients import client_of
 from bot.gateway.guesses import NotOpened
@@ -44,7 +44,7 @@ async def sign_in(request: web.Request) -> web.Response:
     except NotOpened as error:
         words = _TOO_MANY if error.reason == "too_many" else _WRONG
         return _sign_in(request, form.get("next", ""), name=name, error=words, status=403)
-    response = web.HTTPSeeOther(await _after(request, form.get("next", "")))
+    response = web.HTTPSeeOther(await where_to_go(request, form.get("next", "")))
     give_session(request, response, token)
     return response
 
@@ -132,7 +132,8 @@ async def end_session(request: web.Request) -> web.Response:
 def _sign_in(
     request: web.Request, after: str, *, name: str = "", error: str | None = None, status: int = 200
 ) -> web.Response:
-    return render(request, "sign_in.html", {"next": after, "name": name, "error": error}, status=status)
+    context = {"next": after, "name": name, "error": error, "sign_on": request.app[PROVIDER] is not None}
+    return render(request, "sign_in.html", context, status=status)
 
 
 async def _enrol(request: web.Request, error: str | None = None) -> web.Response:
@@ -146,7 +147,7 @@ async def _enrol(request: web.Request, error: str | None = None) -> web.Response
     return render(request, "enrol.html", context, status=400 if error else 200)
 
 
-async def _after(request: web.Request, wanted: str) -> str:
+async def where_to_go(request: web.Request, wanted: str) -> str:
     """Where somebody goes once signed in: a page of the console and nowhere else."""
     if not wanted:
         return HOME

@@ -14,6 +14,7 @@ from bot.console.accounts import Accounts, Who
 from bot.console.audit import AuditLog
 from bot.console.corrections import Corrections
 from bot.console.roles import Permission
+from bot.console.single_sign_on import Provider
 from bot.console.talk_index import TalkIndex
 from bot.console.talk_review import Reviews
 from bot.gateway.reader import AccountReader
@@ -25,6 +26,8 @@ NEEDS: web.AppKey[Mapping[web.AbstractRoute, Permission]] = web.AppKey("needs", 
 """What each route needs; one that does not stand here is refused."""
 EVIDENCE = web.AppKey("evidence", Evidence)
 INDEX = web.AppKey("index", TalkIndex)
+PROVIDER: web.AppKey[Provider | None] = web.AppKey("provider", Provider)
+"""A force's own sign-on, where it is set."""
 READER = web.AppKey("reader", AccountReader)
 CORRECTIONS = web.AppKey("corrections", Corrections)
 REVIEWS = web.AppKey("reviews", Reviews)

@@ -13,6 +13,7 @@ from bot.console import (
     forwarded_pages,
     learning_pages,
     offices,
+    sign_on_pages,
     talk_pages,
 )
 from bot.console.case_actions import ACTIONS
@@ -29,6 +30,8 @@ ROUTES = (
     ("GET", "/static/{name}", files.static_file, P.OPEN, "console_static"),
     ("GET", "/sign-in", entrance.sign_in_page, P.OPEN, "sign_in"),
     ("POST", "/sign-in", entrance.sign_in, P.OPEN, None),
+    ("GET", "/sign-on", sign_on_pages.begin, P.OPEN, "sign_on"),
+    ("GET", "/sign-on/back", sign_on_pages.come_back, P.OPEN, "sign_on_back"),
     ("GET", "/join", entrance.join_page, P.OPEN, "join"),
     ("POST", "/join", entrance.join, P.OPEN, None),
     ("GET", "/enrol", entrance.enrol_page, P.ENROL, "enrol"),

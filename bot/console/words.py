@@ -56,6 +56,15 @@ FAILURES = {
         "This file is not the one that was sent",
         "It is missing or has changed on the disk, so it is not given out. Tell whoever runs the service.",
     ),
+    "provider_away": (
+        "The sign-on of your force does not answer",
+        "Try again in a minute. You can also sign in with your name, password and code.",
+    ),
+    "not_proven": ("You could not be signed in", "It took too long, or was begun in another browser. Begin again."),
+    "no_account": (
+        "You have no account here",
+        "Your force knows you, but this console does not yet. Ask an administrator to add you.",
+    ),
     "400": ("That could not be read", "Go back, check the form and send it again."),
     "403": ("You cannot do this", "If you need it for your work, ask an administrator."),
     "404": ("There is no such page", "Check the address. What it named may have been deleted when its time was over."),
