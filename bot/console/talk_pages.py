@@ -26,6 +26,8 @@ from bot.console.talk_review import NoSuchTalk
 from bot.console.talk_search import WORDS, BadFilter, address, find, next_unreviewed, snippet, wanted
 from bot.console.transcript import facts
 
+# Facts that are kept as codes, which are shown as words.
+_CODES = frozenset({"account_signals", "route", "handling", "referral_grounds", "contact_method", "complainant_role"})
 _STEPS = 20
 """Portions read on before a page is shown; the rest comes with the next one, or by `candour conversations index`."""
 
@@ -197,6 +199,7 @@ def _show(request: web.Request, reading: Reading, *, errors: dict[str, str] | No
         "read": reading.read,
         "hide": reading.hide,
         "facts": facts(reading.read.slots),
+        "codes": _CODES,
         "intents": intents(),
         "facts_to_mark": FACTS,
         "questions": QUESTIONS,

@@ -91,3 +91,15 @@ async def test_a_conversation_is_printed_without_forms_and_with_personal_data_hi
     assert "What is your name?" in printed
     assert await page.locator("form, button, nav, details").locator("visible=true").count() == 0
     assert (await page.pdf()).startswith(b"%PDF")
+
+
+async def test_what_is_selected_in_a_message_is_marked(page: Page, gateway: Gateway, watch: Watch) -> None:
+    staff = await Staff.open(gateway)
+    await staff.enrol(page, "j.marsh", Role.REVIEWER)
+    await page.goto(staff.address("/staff/conversations/left"))
+    message = page.locator("li.person", has_text="they stopped me at the station")
+    await message.locator("summary").click()
+
+    await message.locator(".said").dblclick(position={"x": 20, "y": 10})
+
+    await expect(message.get_by_label("The words")).to_have_value("they")

@@ -6,11 +6,15 @@ import pytest
 import yaml
 from sqlalchemy.orm import Session, sessionmaker
 
+from bot.casework.errors import InvalidCommand
 from bot.casework.service import Casework
+from bot.console.corrections import INTENT, Corrections, Said
 from bot.console.roles import Role
+from bot.console.talk_index import TalkIndex
 from bot.console.transcript import read_events, transcript
+from bot.database import make_engine, make_sessions, migrate
 from bot.settings import ROOT
-from tests.console.conftest import Desk, SignedIn, logged
+from tests.console.conftest import NOW, Desk, SignedIn, logged
 from tests.console.talks import ADA, LEFT, QUICK, Writer
 from tests.console.test_cases import REGISTER
 
@@ -203,3 +207,27 @@ async def test_another_file_is_not_there(signed_in: SignedIn) -> None:
     await desk.get("/staff/learning")
 
     assert (await desk.post("/staff/learning/export", {"file": "../secrets"}))[0] == 400
+
+
+def test_corrections_are_kept_side_by_side_and_accepted_once(database_url: str) -> None:
+    migrate(database_url)
+    engine = make_engine(database_url)
+    sessions = make_sessions(engine)
+    Writer(sessions).write("quick", QUICK)
+    TalkIndex(sessions).refresh()
+    corrections = Corrections(sessions, lambda: NOW)
+    for by, intent in (("one", "greet"), ("other", "faq/appeal"), ("one", "thank")):
+        corrections.add("quick", 1, [Said(INTENT, intent, "how long", "faq/how_long")], by)
+
+    (shown,) = corrections.suggestions("one")
+    assert [(view.value, view.by, view.acceptable) for view in shown.views] == [
+        ("thank", ["one"], None),
+        ("faq/appeal", ["other"], 2),
+    ]
+    corrections.accept(2, "one")
+    with pytest.raises(InvalidCommand, match="accepted already"):
+        corrections.accept(1, "other")
+
+    assert [(row.value, row.accepted_by) for row in corrections.accepted()] == [("faq/appeal", "one")]
+    assert corrections.corrected([1, 2]) == {1}
+    engine.dispose()
