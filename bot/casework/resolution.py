@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
+
 from bot.casework.changes import move
 from bot.casework.contacts import Made, log
 from bot.casework.desk import By, Desk
@@ -45,8 +48,13 @@ class Resolution:
         with self._desk.reading(reference) as (session, complaint):
             found = self._gazetteer.nearest(complaint.facts, most=most)
             by_station: dict[str, list[StaffView]] = {}
-            managers = session.query(StaffMember).filter_by(active=True, role=StaffRole.MANAGER)
-            for row in managers.order_by(StaffMember.name):
+            managers = (
+                sa.select(StaffMember)
+                .where(StaffMember.active, StaffMember.role == StaffRole.MANAGER)
+                .where(StaffMember.station.in_([each.key for each in found]))
+                .options(selectinload(StaffMember.line_manager))
+            )
+            for row in session.scalars(managers.order_by(StaffMember.name)):
                 by_station.setdefault(row.station or "", []).append(staff_view(row))
             return tuple(Nearby(each, tuple(by_station.get(each.key, ()))) for each in found)
 
