@@ -305,20 +305,24 @@ def publish(results: Mapping[str, Any]) -> None:
         + ", ".join(f"{kind} {sides[kind]['size_gb']} GB" for kind in kinds)
         + ".",
         "",
-        "| page, ms | " + " | ".join(f"{kind}, median | 95th percentile" for kind in kinds) + " |",
-        "|---|" + "---:|" * 2 * len(kinds),
+        "| page, ms | " + " | ".join(f"{kind}, median | 95th percentile | of the processor" for kind in kinds) + " |",
+        "|---|" + "---:|" * 3 * len(kinds),
     ]
     for page in next(iter(sides.values()))["pages"]:
-        took = [sides[kind]["pages"][page] for kind in kinds]
-        lines.append(f"| {page} | " + " | ".join(f"{each['median']:.0f} | {each['p95']:.0f}" for each in took) + " |")
-    targets = [
-        publishing.Target(
-            f"slowest page on {kind}, 95th percentile",
-            max(page["p95"] for page in sides[kind]["pages"].values()),
-            LIMITS[kind],
-            " ms",
-        )
+        times = [
+            f"{took['median']:.0f} | {took['p95']:.0f} | {sides[kind]['processor'][page]['p95']:.0f}"
+            for kind in kinds
+            for took in (sides[kind]["pages"][page],)
+        ]
+        lines.append(f"| {page} | {' | '.join(times)} |")
+    slowest = {
+        (kind, what): max(page["p95"] for page in sides[kind][part].values())
         for kind in kinds
+        for part, what in (("pages", "95th percentile"), ("processor", "of the processor"))
+    }
+    targets = [
+        publishing.Target(f"slowest page on {kind}, {what}", seen, LIMITS[kind], " ms")
+        for (kind, what), seen in slowest.items()
     ]
     publishing.write_into_readme("console", "\n".join([*lines, "", *publishing.target_table(targets)]))
 
