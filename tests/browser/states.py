@@ -98,6 +98,7 @@ async def widget(stage: Stage) -> None:
     await frame.get_by_label("Your message").fill(ACCOUNT)
     await frame.get_by_label("Your message").press("Enter")
     await expect(frame.get_by_role("button", name="A serious assault")).to_be_visible()
+    await expect(frame.locator("#status")).to_be_empty()
 
 
 @state
