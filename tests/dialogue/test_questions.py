@@ -119,3 +119,32 @@ async def test_the_summary_changes_one_fact_and_keeps_the_others(question, posit
     assert len(rows) == 1
     assert mismatches(question.other["known"], rows[0]["facts"], "facts") == []
     assert course[-1].slots["complaint_reference"] == rows[0]["reference"]
+
+
+# What somebody puts right in passing, of facts that are told along the way to many questions.
+PUT_RIGHT = {
+    "incident_date": ("sorry, it was 13 November, not the 12th", "2026-11-13"),
+    "incident_location": ("no wait, it was at Catford police station", "~Catford"),
+    "complainant_name": ("no, my name is Grace Obi-Martin", "Grace Obi-Martin"),
+    "email": ("actually my email is g.obi@example.net", "g.obi@example.net"),
+}
+
+
+# A question with a yes or a no, one that any words answer, the summary, and a talk that waits.
+OF_EACH_KIND = ["complained_before", "evidence", "details_confirmed", "ready"]
+
+
+@pytest.mark.parametrize("slot", OF_EACH_KIND)
+async def test_what_is_known_is_put_right_in_passing_at_each_kind_of_question(
+    slot: str, positions: Positions, world: str
+) -> None:
+    known = facts(await (await positions.at(slot)).slots())
+    for fact in PUT_RIGHT.keys() & known.keys() - {slot}:
+        words, value = PUT_RIGHT[fact]
+
+        said = await (await positions.at(slot)).say(words)
+
+        assert mismatches({fact: value}, said.slots, "slots") == [], f"{words}: {said.text}"
+        lost = {name for name, told in known.items() if said.slots[name] != told} - {fact, "borough", "declined"}
+        assert lost == set(), said.text
+        assert said.asked == slot, said.text
