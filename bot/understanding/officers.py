@@ -22,7 +22,10 @@ _BY_RANK = PhraseBook(
     }
 )
 _FIGURE = re.compile(r"\d")
-_SHOULDER = re.compile(r"\b(?P<number>\d{2,4}\s?[A-Z]{2}|[A-Z]{1,2}\s?\d{3,4}|\d{3,4}[a-z]{2}|[a-z]\d{4})\b")
+# Not the year in "On 5 March 2024 PC Hale".
+_SHOULDER = re.compile(
+    r"\b(?P<number>\d{2,4}\s?(?!(?:PC|DC|PS|DS|DI|CI)\s+[A-Z])[A-Z]{2}|[A-Z]{1,2}\s?\d{3,4}|\d{3,4}[a-z]{2}|[a-z]\d{4})\b"
+)
 _DIGITS = r"[a-z]{0,2}\d{2,6}(?:\s?[a-z]{2})?"
 _WORN = r"(?:shoulders?|sholders?|epaulette?s?|collar|lapel|vest|stab vest|jacket|uniform|arm)"
 _AFTER_WORD = re.compile(

@@ -13,6 +13,7 @@ from bot.understanding.places import find_place
     ("text", "officers"),
     [
         ("PC Harlow pushed past me.", ["PC Harlow"]),
+        ("On 5 March 2024 PC Hale hit me in the leg.", ["PC Hale"]),
         ("I spoke to Sergeant Amy Vance and PS Ogden.", ["Sergeant Amy Vance", "PS Ogden"]),
         ("the one in charge is dc birch he never rings", ["dc birch"]),
         ("pc dunne and pc okafor came round", ["pc dunne", "pc okafor"]),
