@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.understanding.allegations import MOST, Scored
 from bot.understanding.cues import plain, sentence_around
-from bot.understanding.grounds import (
-    DEATH_OR_SERIOUS_INJURY,
-    GROUNDS,
-    SERIOUS_ASSAULT,
-    SERIOUS_CORRUPTION,
-    SERIOUS_SEXUAL_OFFENCE,
-    GroundFound,
-)
+from bot.understanding.grounds import GROUNDS, GroundFound
 from bot.understanding.triage import Impression, Sounds
 
 # How likely words by themselves establish a ground.
@@ -25,33 +18,13 @@ _RULES, _MODESTY = 0.3, 0.95
 _SUREST = 0.97
 # A category that is less sure is not proposed, unless it is the surest.
 LEAST = 0.1
+# How sure training must be of a ground for it to be established: alone, with words of rules that leave it open, or with
+# such as establish it. Words that establish it do so too where their sentence sounds like it by itself; hearing less,
+# rules have met a turn of phrase. Set on the accounts in tests/evaluation: a missed ground is worse than one that an
+# assessor takes back.
+_ALONE, _BESIDE_OPEN, _BORNE_OUT, _BY_ITSELF = 0.5, 0.3, 0.05, 0.5
 # Without a rule, training leaves a ground open from here on.
-_OPEN = 0.7
-
-
-@dataclass(frozen=True)
-class Bar:
-    """How sure training must be of a ground for it to be established.
-
-    It may be `alone`, with words of rules that leave the ground open (`beside_open`), or with such as establish it
-    (`borne_out`), or of the sentence `by_itself` in which these stand: hearing less, rules have met a turn of phrase.
-    """
-
-    alone: float
-    beside_open: float
-    borne_out: float
-    by_itself: float
-
-
-# Set on the accounts in tests/evaluation. A missed ground is worse than one that an assessor takes back; but training
-# hears minor force as grave, so that it is asked about unless rules find plain words for it too.
-_PLAIN = Bar(alone=0.9, beside_open=0.9, borne_out=0.05, by_itself=0.3)
-_BARS = {
-    DEATH_OR_SERIOUS_INJURY: Bar(alone=0.97, beside_open=0.985, borne_out=0.05, by_itself=0.3),
-    SERIOUS_ASSAULT: Bar(alone=0.98, beside_open=0.985, borne_out=0.1, by_itself=0.5),
-    SERIOUS_SEXUAL_OFFENCE: _PLAIN,
-    SERIOUS_CORRUPTION: _PLAIN,
-}
+_OPEN = 0.5
 
 
 def weigh_allegations(found: Iterable[Scored], shares: Mapping[str, float]) -> tuple[Scored, ...]:
@@ -87,8 +60,7 @@ def weigh_grounds(
 
 
 def _weigh(rule: GroundFound | None, sounds: Sounds, text: str, plain_words: set[int]) -> GroundFound | None:
-    bar = _BARS[sounds.ground]
-    needed = bar.alone if rule is None else bar.borne_out if rule.certain else bar.beside_open
+    needed = _ALONE if rule is None else _BORNE_OUT if rule.certain else _BESIDE_OPEN
     certain = sounds.established >= needed
     if rule and rule.certain:
         return rule if certain or rule.start in plain_words else replace(rule, certain=False)
@@ -101,4 +73,4 @@ def _weigh(rule: GroundFound | None, sounds: Sounds, text: str, plain_words: set
 def _plainly_said(rule: GroundFound, text: str, hear: Hear) -> bool:
     """Whether the sentence of the words says it by itself, however much else is told around it."""
     first, last = sentence_around(plain(text), rule.start, rule.end)
-    return hear(text[first:last], rule.ground) >= _BARS[rule.ground].by_itself
+    return hear(text[first:last], rule.ground) >= _BY_ITSELF
