@@ -10,7 +10,7 @@ from bot.understanding.negation import Standing
 from bot.understanding.people import Affected
 from bot.understanding.scene import Scene
 
-_ACCUSED = 0.45
+_ACCUSED = 0.38
 _DISCRIMINATION = 0.4
 # Categories that speak of how somebody behaved. The others may be all there is to a question about powers or property;
 # an arrest or detention (E) is complained of only where that is plain.
