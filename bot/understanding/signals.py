@@ -10,7 +10,8 @@ from bot.understanding.negation import Standing
 from bot.understanding.people import Affected
 from bot.understanding.scene import Scene
 
-_ACCUSED = 0.38
+# From here on a category is an accusation; from less where the account names the force.
+_ACCUSED, _ACCUSED_BY_NAME = 0.45, 0.35
 _DISCRIMINATION = 0.4
 # Categories that speak of how somebody behaved. The others may be all there is to a question about powers or property;
 # an arrest or detention (E) is complained of only where that is plain.
@@ -27,7 +28,8 @@ def find_signals(
     grounds: tuple[GroundFound, ...],
 ) -> frozenset[str]:
     """The names of the signals that hold for the account (see `Reading.signals`)."""
-    accused = bool(allegations and allegations[0].confidence >= _ACCUSED) or any(found.certain for found in grounds)
+    enough = _ACCUSED_BY_NAME if force.about_met else _ACCUSED
+    accused = bool(allegations and _accuses(allegations[0], enough)) or any(found.certain for found in grounds)
     about_police = force.about_met is not False and not only_a_crime(scene, grounds)
     holds = {
         "force_used": bool(scene.forced),
@@ -41,7 +43,7 @@ def find_signals(
         "discrimination": any(a.category == "F" and a.confidence >= _DISCRIMINATION for a in allegations),
         "met_in_doubt": force.in_doubt,
         "accusation": accused and about_police,
-        "conduct": about_police and any(_of_conduct(allegation) for allegation in allegations),
+        "conduct": about_police and any(_of_conduct(allegation, enough) for allegation in allegations),
     }
     return frozenset(name for name, held in holds.items() if held)
 
@@ -54,10 +56,15 @@ def only_a_crime(scene: Scene, grounds: tuple[GroundFound, ...]) -> bool:
     return not (cue("agents", "police").search(rest) or cue("involvement", "lack").search(rest))
 
 
-def _of_conduct(allegation: Scored) -> bool:
+def _accuses(allegation: Scored, enough: float) -> bool:
+    """Whether the category says that something was done wrong; praise and questions are Other (W) as well."""
+    return allegation.category != "W" and allegation.confidence >= enough
+
+
+def _of_conduct(allegation: Scored, enough: float) -> bool:
     if allegation.category == "E":
         return allegation.confidence >= _UNLAWFUL_ARREST
-    return allegation.category in CONDUCT and allegation.confidence >= _ACCUSED
+    return allegation.category in CONDUCT and allegation.confidence >= enough
 
 
 def _hurt(scene: Scene) -> bool:

@@ -299,6 +299,7 @@ def test_characters_that_are_not_seen_hide_no_danger(hidden: str) -> None:
 
 def test_no_account_of_the_examples_is_taken_for_danger_now() -> None:
     """What is learnt for triage is full of death and violence, all of it told afterwards."""
-    taken = [each.text for each in read_accounts() if danger(each.text)]
+    accounts = read_accounts()
+    taken = [each.text for each in accounts if danger(each.text)]
 
-    assert len(taken) <= 3, taken
+    assert len(taken) <= len(accounts) * 0.003, taken
