@@ -10,7 +10,7 @@ from bot.understanding.negation import Standing
 from bot.understanding.people import Affected
 from bot.understanding.scene import Scene
 
-# From here on a category is an accusation; from less where the account names the force.
+# From here on a category is an accusation; from less the main one of an account that names the force.
 _ACCUSED, _ACCUSED_BY_NAME = 0.45, 0.35
 _DISCRIMINATION = 0.4
 # Categories that speak of how somebody behaved. The others may be all there is to a question about powers or property;
@@ -43,7 +43,7 @@ def find_signals(
         "discrimination": any(a.category == "F" and a.confidence >= _DISCRIMINATION for a in allegations),
         "met_in_doubt": force.in_doubt,
         "accusation": accused and about_police,
-        "conduct": about_police and any(_of_conduct(allegation, enough) for allegation in allegations),
+        "conduct": about_police and any(_of_conduct(allegation) for allegation in allegations),
     }
     return frozenset(name for name, held in holds.items() if held)
 
@@ -61,10 +61,10 @@ def _accuses(allegation: Scored, enough: float) -> bool:
     return allegation.category != "W" and allegation.confidence >= enough
 
 
-def _of_conduct(allegation: Scored, enough: float) -> bool:
+def _of_conduct(allegation: Scored) -> bool:
     if allegation.category == "E":
         return allegation.confidence >= _UNLAWFUL_ARREST
-    return allegation.category in CONDUCT and allegation.confidence >= enough
+    return allegation.category in CONDUCT and allegation.confidence >= _ACCUSED
 
 
 def _hurt(scene: Scene) -> bool:
