@@ -122,7 +122,7 @@ async def test_after_a_reload_the_talk_is_there_with_its_choices(page: Page) -> 
 
 
 async def test_what_is_written_offline_is_kept_and_sent_once_in_order(
-    page: Page, context: BrowserContext, engine: FakeEngine
+    page: Page, context: BrowserContext, engine: FakeEngine, watch: Watch
 ) -> None:
     await open_chat(page)
     await context.set_offline(True)
@@ -139,6 +139,7 @@ async def test_what_is_written_offline_is_kept_and_sent_once_in_order(
     assert engine.texts == ["one", "two", "three"]
     said = [line for line in await transcript(page) if line.startswith("You")]
     assert said == ["You said: one", "You said: two", "You said: three"]
+    watch.forgive("ERR_INTERNET_DISCONNECTED")
 
 
 async def test_a_gateway_that_dies_in_mid_talk_loses_nothing(
