@@ -22,6 +22,8 @@ from tests.product.test_killing import TALK
 # A folder to leave screenshots in, for docs/images.
 SCREENSHOTS = os.environ.get("SCREENSHOTS")
 PATIENCE = 20_000.0
+# Who files by forms is somebody else: the same person would be asked whether it is the same matter.
+OTHER = {"Marcus Bell": "Marian Bell", "marcus.bell@example.com": "marian.bell@example.com"}
 
 
 @pytest.fixture
@@ -40,13 +42,14 @@ async def page(browser: Browser, product: Product) -> Page:
 
 
 async def _complain_without_javascript(browser: Browser, address: str) -> str:
-    """The same answers as forms; gives the reference on the last page."""
+    """The same answers by another person as forms; gives the reference on the last page."""
     context = await browser.new_context(base_url=address, java_script_enabled=False)
     page = await context.new_page()
     page.set_default_timeout(PATIENCE)
     await page.goto("/complain")
     await page.get_by_role("button", name="Start now").click()
-    for text, answer in TALK:
+    for told, answer in TALK:
+        text = OTHER.get(told, told)
         radio, button = page.get_by_label(text, exact=True), page.get_by_role("button", name=text, exact=True)
         if await button.count():
             await button.click()
@@ -60,6 +63,10 @@ async def _complain_without_javascript(browser: Browser, address: str) -> str:
     reference = await page.locator(".panel strong").inner_text()
     await context.close()
     return reference
+
+
+def _of_other(value: object) -> object:
+    return OTHER.get(value, value) if isinstance(value, str) else value
 
 
 async def _picture(page: Page, name: str) -> None:
@@ -123,5 +130,5 @@ async def test_a_person_complains_in_a_browser_and_reads_the_reference(
         candour, "complaints", "show", await _complain_without_javascript(browser, product.address), "--json"
     )
     assert by_form["decision"] == shown["decision"]
-    assert by_form["facts"] == shown["facts"]
+    assert by_form["facts"] == {slot: _of_other(value) for slot, value in shown["facts"].items()}
     assert by_form["state"] == shown["state"]

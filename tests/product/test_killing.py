@@ -21,7 +21,7 @@ TALK = [
         "the wall and called me a liar, my wrist is bruised",
         "I ask everyone this",
     ),
-    ("None of these", "complained about this same event"),
+    ("None of these", "complained about this before"),
     ("No, never", "put this right"),
     ("I want an apology from him", "Did anyone else see it"),
     ("My friend Tom was with me", "make this easier"),
