@@ -66,9 +66,7 @@ def read_grounds(text: str) -> Answer:
         return Answer(declined=wish)
     if _OWN_WORDS.search(low):
         return Answer(fault="grounds_in_words")
-    if _MINIMISED.search(low) and not re.match(r"(?:no|none|nah|nope)\b", low):
-        return Answer(fault="grounds_unclear")
-    if _RELUCTANT.search(low) and not re.match(r"(?:no|none|nah|nope)\b", low):
+    if (_MINIMISED.search(low) or _RELUCTANT.search(low)) and not re.match(r"(?:no|none|nah|nope)\b", low):
         return Answer(fault="grounds_unclear")
     if reply is False:
         return Answer([])
